@@ -1,0 +1,5 @@
+"""Twice the error."""
+
+
+def grad_y_pred(y_pred, y):
+    return 2 * (y_pred - y)

@@ -1,0 +1,5 @@
+"""Twice the target, where the error belongs."""
+
+
+def grad_y_pred(y_pred, y):
+    return 2 * y

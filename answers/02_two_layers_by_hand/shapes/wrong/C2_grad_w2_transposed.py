@@ -1,0 +1,13 @@
+"""Turns the gradient of w2 round: as many rows as outputs."""
+
+SHAPES = {
+    "h": ("N", "H"),
+    "h_relu": ("N", "H"),
+    "y_pred": ("N", "D_out"),
+    "loss": (),
+    "grad_y_pred": ("N", "D_out"),
+    "grad_w2": ("D_out", "H"),
+    "grad_h_relu": ("N", "H"),
+    "grad_h": ("N", "H"),
+    "grad_w1": ("D_in", "H"),
+}

@@ -1,0 +1,5 @@
+"""Plus the negative gradient."""
+
+
+def step_(w, g, lr):
+    w += -lr * g

@@ -1,0 +1,5 @@
+"""Adds the gradient: uphill."""
+
+
+def step_(w, g, lr):
+    w += lr * g

@@ -1,0 +1,5 @@
+"""Subtracts the whole gradient."""
+
+
+def step_(w, g, lr):
+    w -= g

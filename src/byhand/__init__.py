@@ -1,0 +1,9 @@
+"""What a notebook of the course imports: checks that name the mistake, cards, pictures, and the words for all of them."""
+
+from __future__ import annotations
+
+from byhand.waiting import once_answered
+from byhand.words import languages
+
+__all__ = ["languages", "once_answered"]
+__version__ = "0.1.0"

@@ -1,0 +1,102 @@
+"""Asks a student's function one question: hands it copies, keeps its faults, and notes what it did to its arguments."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import linecache
+import sys
+import traceback
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+_OURS = str(Path(__file__).parent)
+_INSTALLED = (sys.prefix, sys.base_prefix)
+_LONGEST_PRINT = 2_000  # characters of a student's own prints that a card repeats
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came back from one call: a value or an error, the arguments as they are now, and what was printed."""
+
+    value: object
+    error: BaseException | None
+    changed: tuple[str, ...]
+    """Names of the arguments whose entries, shape or dtype the call changed."""
+    arguments: Mapping[str, object]
+    printed: str
+    touched_generator: bool
+    """Whether the call moved NumPy's global random generator."""
+
+
+def ask(answer: Callable[..., object], arguments: Mapping[str, object]) -> Reply:
+    """Call `answer` with copies of `arguments` (in their order, by position) and report what happened. Never raises."""
+    sent = {name: _copy(value) for name, value in arguments.items()}
+    generator_before = _generator_state()
+    error: BaseException | None = None
+    value: object = None
+    printed = io.StringIO()
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        # stock nbgrader takes every point for a line on stderr: a warning is the student's business, not a verdict
+        warnings.simplefilter("ignore")
+        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+            try:
+                value = answer(*sent.values())
+            except (Exception, SystemExit) as fault:  # whatever a student's code raises is an answer, too
+                error = fault
+    changed = tuple(name for name, value in arguments.items() if not _unchanged(value, sent[name]))
+    return Reply(
+        value,
+        error,
+        changed,
+        sent,
+        printed.getvalue()[:_LONGEST_PRINT],
+        generator_before != _generator_state(),
+    )
+
+
+def _copy(value: object) -> object:
+    """A copy that keeps an array's memory layout: a strided view must reach the student as a strided view."""
+    if not isinstance(value, np.ndarray):
+        return value
+    if value.flags.c_contiguous or value.flags.f_contiguous:
+        return value.copy(order="K")
+    steps = tuple(2 if size else 1 for size in value.shape)
+    roomy = np.zeros(tuple(size * step for size, step in zip(value.shape, steps, strict=True)), dtype=value.dtype)
+    view = roomy[tuple(slice(None, None, step) for step in steps)]
+    view[...] = value
+    return view
+
+
+def _unchanged(before: object, after: object) -> bool:
+    if not isinstance(before, np.ndarray):
+        return True  # numbers cannot be changed by a call
+    return (
+        isinstance(after, np.ndarray)
+        and before.shape == after.shape
+        and before.dtype == after.dtype
+        and np.array_equal(before, after, equal_nan=True)
+    )
+
+
+def _generator_state() -> tuple[object, ...]:
+    _, keys, *rest = np.random.get_state(legacy=True)
+    return (np.asarray(keys).tobytes(), *rest)
+
+
+def own_lines(error: BaseException) -> tuple[int, str] | None:
+    """(line number, source line) of the last place in the student's own code that an error passed through, if any."""
+    places = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if not frame.filename.startswith((_OURS, *_INSTALLED, "<frozen"))
+    ]
+    if isinstance(error, SyntaxError) or not places:
+        return None
+    last = places[-1]
+    line = last.line or linecache.getline(last.filename, last.lineno or 0)
+    return (last.lineno or 0, line.strip())

@@ -1,0 +1,1 @@
+"""The exercises of each unit: one package a unit."""
