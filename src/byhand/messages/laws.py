@@ -15,9 +15,9 @@ TEXTS: dict[str, str] = {
     "law.not_finite": "`{name}` holds NaN or infinity.",
     "law.values": "`{name}` has the right shape, and other values than torch autograd.",
     "law.flat_targets": "For {n} samples your loss compared {pairs} pairs, and no error was raised.",
-    "law.not_a_dict": "Expected `SHAPES` to be a dict, found `{found}`.",
-    "law.keys_missing": "`SHAPES` has no entry for: {names}.",
-    "law.not_letters": 'Expected `SHAPES["{name}"]` to be a tuple of the letters N, D_in, H, D_out, found `{found}`.',
+    "law.not_a_dict": "Expected `shapes` to return a dict, found `{found}`.",
+    "law.keys_missing": "The dict has no entry for: {names}.",
+    "law.not_letters": "Expected the entry `{name}` to be a tuple of the letters N, D_in, H, D_out, found `{found}`.",
     "law.wrong_shapes": "Right: {right} of 9 shapes. Look again at: {names}.",
     "law.first_number": "`first_number` is more than 1 % away from the expected first loss.",
     "where.line": "line {number} of your cell: `{line}`",
@@ -38,8 +38,7 @@ TEXTS: dict[str, str] = {
     "next.generator": "Nothing here needs chance. If you must draw, make a generator of your own: `np.random.default_rng()`.",
     "next.not_finite": "Print the intermediates one by one. Which is the first that is not finite, and what made it?",
     "next.values": "Make N = 1 and every size 1 or 2, work the numbers out on paper, then print yours beside them.",
-    "next.fill_shapes": 'Replace every `...` in `SHAPES` by a tuple of letters, such as `("N", "H")`. '
-    "A single number has the shape `()`.",
+    "next.shapes_dict": "Return one dict: on the left of each colon a name in quotes, on the right a tuple of letters.",
     "next.letters": 'Write letters, not numbers: `("N", "H")`, with quotes and commas. One letter alone needs a comma: `("N",)`.',
     "next.wrong_shapes": "Go through the forward pass line by line: each product keeps its outer letters.",
     "next.first_number": "What is the variance of one entry of h? What does the ReLU leave of it? "

@@ -40,7 +40,7 @@ TEXTS: dict[str, str] = {
     "picture.curve.higher": "It is higher at the end than at the start.",
     "picture.curve.end": "The last of {steps} losses: {last}.",
     "picture.curve.broken": "From step {step} on, the loss is not a finite number: the curve ends there, at the mark ×.",
-    "picture.curve.zeros": "Losses of exactly 0 have no place on a logarithmic scale: they are left out.",
+    "picture.curve.unshown": "Losses of 0 or below have no place on a logarithmic scale: they are left out.",
     "picture.curve.expected": (
         "The dashed line is the expected first loss, {expected}; the grey band around it, ±16 %, holds about two thirds "
         "of all draws."
@@ -87,7 +87,7 @@ TEXTS: dict[str, str] = {
     "picture.ladder.beyond": "Beyond the first derivative",
     "picture.ladder.clinic": "The clinic",
     # -- the error map
-    "picture.error.title": "Where the error sits: {wrong} of {total} entries are wrong, marked ×",
+    "picture.error.title": "Where the error sits: {wrong} of {total} entries are wrong, each marked ×.",
     "picture.error.rows_columns": "Wrong entries in {rows} of {all_rows} rows and {columns} of {all_columns} columns.",
     "picture.error.blocks": "Each cell of the picture stands for a block of entries.",
     "picture.error.all_closed": "All of them lie where the ReLU is closed (hatched).",
@@ -112,7 +112,7 @@ TEXTS: dict[str, str] = {
     "picture.bad.nothing_to_draw": "tape() found no value to draw. Give it at least one of {names}.",
     "picture.bad.loss": "The loss cannot be drawn: one number was expected, {found} was found.",
     "picture.bad.losses": (
-        "The losses cannot be drawn: a list of numbers, one a step, was expected and {found} was found."
+        "The losses cannot be drawn: a list of numbers, one a step, was expected, and {found} was found."
     ),
     "picture.bad.no_finite_loss": "The losses cannot be drawn: not one of them is a finite number above 0.",
     "picture.bad.size": "{name} should be a whole number of at least 1; found {found}.",

@@ -54,11 +54,12 @@ def _numbers(given: object) -> Matrix | None:
 
 
 def kind(given: object) -> str:
-    """What a student would call this value: None, or the name of its type, with the shape if it has one."""
+    """What a student would call this value: None, or the name of its type, with the shape and dtype if it has them."""
     if given is None:
         return "None"
-    shape = getattr(given, "shape", None)
-    return type(given).__name__ + (f" {tuple(shape)}" if isinstance(shape, tuple) else "")
+    shape, dtype = getattr(given, "shape", None), getattr(given, "dtype", None)
+    described = f" {tuple(shape)} of {dtype}" if isinstance(shape, tuple) else ""
+    return type(given).__name__ + described
 
 
 def shape_text(shape: Iterable[object]) -> str:

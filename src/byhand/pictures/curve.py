@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
-from byhand.findings import Message
-from byhand.findings import message as sentence
-from byhand.pictures.arrays import kind, number, rounded, sequence
+from byhand.pictures.arrays import kind, number, sequence
+from byhand.pictures.curve_plan import FIRST, SPREAD, Course, follow, near, widened, window
+from byhand.pictures.curve_words import caption, description
 from byhand.pictures.paper import FAINT, INK, SOFT, VALUE, Paper
 from byhand.pictures.picture import Picture, complaint
 
@@ -19,30 +15,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 WIDTH, HEIGHT = 860, 320
-FIRST = 8  # steps in the enlarged part
-SPREAD = 0.16  # standard deviation of the first loss over draws, relative: 600 draws at the sizes of unit 2
-_REACH = 3.0  # a mark further above the losses than this factor sits at the edge of the enlarged part
-_DECADES = 50.0  # first steps that span more than this factor need a logarithmic scale
-
-
-@dataclass(frozen=True)
-class Course:
-    """What the losses tell."""
-
-    losses: NDArray[np.float64]
-    # Step -> loss, for what a logarithmic scale can show.
-    steps: NDArray[np.int_]
-    # Steps between which the loss first rises, (bottom, top); None if it only falls in the enlarged part.
-    hump: tuple[int, int] | None
-    # The first step without a finite loss, or None.
-    broken: int | None
-    # Some losses are exactly 0.
-    zeros: bool
-
-    @property
-    def shown(self) -> NDArray[np.float64]:
-        """The losses at `steps`."""
-        return self.losses[self.steps]
 
 
 def loss_curve(losses: object, prediction: object = None, expected: object = None) -> Picture:
@@ -62,24 +34,7 @@ def loss_curve(losses: object, prediction: object = None, expected: object = Non
     with Paper(WIDTH, HEIGHT) as paper:
         draw_curve(paper, course, said, mean)
         png = paper.png()
-    return Picture(png, WIDTH, HEIGHT, _caption(course, said, mean), _description(course, said, mean))
-
-
-def follow(losses: NDArray[np.float64]) -> Course:
-    """Read the course of the losses, (steps,): where they rise, where they break off."""
-    finite = np.isfinite(losses)
-    broken = None if finite.all() else int(np.argmin(finite))
-    until = losses[:broken]
-    return Course(losses, np.flatnonzero(until > 0), _hump(until[:FIRST]), broken, bool((until == 0).any()))
-
-
-def _hump(losses: NDArray[np.float64]) -> tuple[int, int] | None:
-    rises = losses[1:] > losses[:-1]
-    if not rises.any():
-        return None
-    bottom = int(np.argmax(rises))
-    falls = np.flatnonzero(~rises[bottom:])
-    return bottom, bottom + int(falls[0]) if falls.size else len(losses) - 1
+    return Picture(png, WIDTH, HEIGHT, caption(course, said, mean), description(course, said, mean))
 
 
 def _positive(given: object) -> float | None:
@@ -101,8 +56,8 @@ def draw_curve(paper: Paper, course: Course, prediction: float | None, expected:
 
 
 def _first(axes: Axes, course: Course, prediction: float | None, expected: float | None) -> None:
-    steps, losses = _near(course)
-    low, high, logarithmic = _window(losses, prediction, expected)
+    steps, losses = near(course)
+    low, high, logarithmic = window(losses, prediction, expected)
     axes.set_yscale("log" if logarithmic else "linear")
     axes.set_ylim(low, high)
     axes.set_xlim(-0.9, min(FIRST, len(course.losses)) - 0.4)
@@ -142,37 +97,23 @@ def _first(axes: Axes, course: Course, prediction: float | None, expected: float
         _break(axes, course)
 
 
-def _near(course: Course) -> tuple[NDArray[np.int_], NDArray[np.float64]]:
-    near = course.steps < FIRST
-    return course.steps[near], course.shown[near]
-
-
-def _window(losses: NDArray[np.float64], *marks: float | None) -> tuple[float, float, bool]:
-    """The span of the enlarged part, and whether it is logarithmic: the losses and every mark not far above them."""
-    smallest, largest = (float(losses.min()), float(losses.max())) if losses.size else (1.0, 1.0)
-    near = [mark * (1 + SPREAD) for mark in marks if mark is not None and mark <= largest * _REACH]
-    if largest > smallest * _DECADES:
-        room = (largest / smallest) ** 0.08
-        return smallest / room, largest * room, True
-    return 0.0, max([largest, *near]) * 1.06, False
-
-
 def _all(axes: Axes, course: Course) -> None:
     from matplotlib.ticker import LogLocator, NullFormatter
 
+    low, high = widened(float(course.shown.min()), float(course.shown.max()), 0.08, least=0.08)
     axes.set_yscale("log")
-    axes.plot(course.steps, course.shown, color=VALUE, linewidth=2, zorder=3, gid="losses")
-    low, high = float(course.shown.min()), float(course.shown.max())
-    room = max((high / low) ** 0.08, 1.2)
-    axes.set_ylim(low / room, high * room)
+    # Before the line: left to find the limits by itself, matplotlib overflows on a run that explodes.
+    axes.set_ylim(low, high)
     axes.set_xlim(-0.02 * len(course.losses), 1.02 * len(course.losses))
+    axes.plot(course.steps, course.shown, color=VALUE, linewidth=2, zorder=3, gid="losses")
     axes.yaxis.set_major_locator(LogLocator(base=10, numticks=7))
     axes.yaxis.set_minor_formatter(NullFormatter())
     axes.grid(axis="y", color="#eef1f4", zorder=0)
     # A frame around the steps that the other part enlarges.
-    near = _near(course)[1]
-    if near.size:
-        bottom, top = float(near.min()) / room**0.4, float(near.max()) * room**0.4
+    enlarged = near(course)[1]
+    if enlarged.size:
+        room = 0.03 * (math.log10(high) - math.log10(low))
+        bottom, top = widened(float(enlarged.min()), float(enlarged.max()), 0.0, least=room)
         across = 0.012 * len(course.losses)
         corners = [(-across, bottom), (FIRST - 1 + across, bottom), (FIRST - 1 + across, top), (-across, top)]
         axes.fill(*zip(*corners, strict=True), fill=False, edgecolor=SOFT, linewidth=1.2, zorder=4, clip_on=False)
@@ -247,57 +188,3 @@ def _scientific(value: float) -> str:
     if 0 <= exponent <= 2:
         return f"{value:.3g}"
     return f"{digit} × 10{str(exponent).translate(str.maketrans('-0123456789', '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'))}"
-
-
-# -- words
-
-
-def _caption(course: Course, prediction: float | None, expected: float | None) -> tuple[Message, ...]:
-    parts = len(course.losses) > FIRST
-    found = [sentence("picture.curve.caption" if parts else "picture.curve.single")]
-    if expected is not None:
-        found.append(sentence("picture.curve.expected", expected=rounded(expected, 8)))
-    return (*found, *_prediction(course, prediction, expected), *_accidents(course))
-
-
-def _description(course: Course, prediction: float | None, expected: float | None) -> tuple[Message, ...]:
-    first, shown = float(course.losses[0]), course.shown
-    found = [sentence("picture.curve.first", first=rounded(first))]
-    if expected is not None:
-        found.append(sentence("picture.curve.expected", expected=rounded(expected, 8)))
-    found += _prediction(course, prediction, expected)
-    if len(shown) > 1:
-        if course.hump is not None:
-            bottom, top = course.hump
-            found.append(sentence("picture.curve.rises", bottom=bottom, top=top, loss=rounded(course.losses[top])))
-        else:
-            found.append(sentence("picture.curve.falls"))
-        if shown[-1] >= shown[0]:
-            found.append(sentence("picture.curve.higher"))
-        if course.broken is None:
-            found.append(sentence("picture.curve.end", steps=len(course.losses), last=_last(float(shown[-1]))))
-    return (*found, *_accidents(course))
-
-
-def _last(loss: float) -> str:
-    """The last loss, roughly. Below 1 only a power of ten above it: in float32 it is a rounding artefact by then,
-    and differs between machines."""
-    return rounded(loss) if loss >= 1 else f"< 1e{math.ceil(math.log10(loss))}"
-
-
-def _prediction(course: Course, prediction: float | None, expected: float | None) -> list[Message]:
-    if prediction is None:
-        return []
-    low, high, _ = _window(_near(course)[1], prediction, expected)
-    inside = low <= prediction <= high
-    key = "picture.curve.prediction" if inside else "picture.curve.prediction_off"
-    found = [sentence(key, prediction=rounded(prediction, 3))]
-    first = float(course.losses[0])
-    if math.isfinite(first) and first > 0:
-        found.append(sentence("picture.curve.ratio", ratio=rounded(prediction / first)))
-    return found
-
-
-def _accidents(course: Course) -> list[Message]:
-    found = [] if course.broken is None else [sentence("picture.curve.broken", step=course.broken)]
-    return [*found, sentence("picture.curve.zeros")] if course.zeros else found

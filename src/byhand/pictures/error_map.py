@@ -45,7 +45,7 @@ def error_map(error: object, mask: object = None, *, tolerance: float = 0.0, nam
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{full}" height="{top + height + 4}" '
         f'viewBox="0 0 {full} {top + height + 4}" fill="none" stroke="currentColor">'
-        f"{_said('title', [title])}{_said('desc', words)}{''.join(parts)}</svg>"
+        f"{_said('title', [title])} {_said('desc', words)} {''.join(parts)}</svg>"
     )
 
 

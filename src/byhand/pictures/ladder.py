@@ -25,15 +25,16 @@ UNITS = (
 )
 _DONE, _HERE, _TO_COME = "picture.ladder.done", "picture.ladder.here", "picture.ladder.to_come"
 _SIGN = {_DONE: "✓", _HERE: "▸", _TO_COME: "·"}
-# Fills are see-through, so that they sit on a dark theme as well as on a light one; text keeps the theme's colour.
+# Fills are see-through and borders of a middle tone (at least 3:1 on white and on near-black), so that they sit on a dark
+# theme as well as on a light one; text keeps the theme's colour.
 _RUNG = (
     "display:flex;flex-direction:column;box-sizing:border-box;margin:0;padding:3px 7px 6px;"
     "list-style:none;border-radius:6px;"
 )
 _LOOK = {
-    _DONE: "border:1px solid rgba(66,133,190,.9);border-top-width:5px;background:rgba(66,133,190,.22)",
-    _HERE: "border:2px solid currentColor;border-top-width:5px;font-weight:600",
-    _TO_COME: "border:1px dashed rgba(128,136,146,.9);border-top-width:5px",
+    _DONE: "border:1px solid #4285be;border-top-width:5px;background:rgba(66,133,190,0.22)",
+    _HERE: "border:3px solid #4285be;border-top-width:5px;font-weight:600",
+    _TO_COME: "border:1px dashed #808892;border-top-width:5px",
 }
 
 
@@ -57,8 +58,9 @@ class Ladder:
         label = " · ".join(plain(text) for _, text in message("picture.ladder.label").in_all())
         rungs = "".join(self._rung(rung) for rung in range(1, len(UNITS) + 1))
         return (
-            f'<nav aria-label="{label}"><ol style="display:grid;grid-template-columns:repeat(auto-fit,minmax(88px,1fr));gap:5px;margin:4px 0;padding:0;'
-            f'font:13px/1.35 system-ui,sans-serif">{rungs}</ol></nav>'
+            f'<nav aria-label="{label}"><ol style="display:grid;gap:5px;margin:4px 0;padding:0;'
+            'grid-template-columns:repeat(auto-fit,minmax(88px,1fr));font:13px/1.35 system-ui,sans-serif">'
+            f"{rungs}</ol></nav>"
         )
 
     def _rung(self, rung: int) -> str:

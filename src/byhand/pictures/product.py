@@ -16,6 +16,7 @@ WIDTH = 590
 _CELL = 26
 _LEFT, _TOP, _BOTTOM = 212, 42, 46  # of the product's inner corner; above the right array; below the product
 _APART = 30  # between the product and its factors
+_LONGEST = 6  # letters of a side's name that fit
 _MONO = 0.602  # width of a letter of the code font, of its size
 _LENGTHS = (4, 3, 5, 2)  # cells along a side, one number a letter, in the order of appearance
 
@@ -27,12 +28,12 @@ def inner_index(left: Sequence[str] = ("a", "b"), right: Sequence[str] = ("b", "
     there is no product, and the picture says so. Raises ValueError when a shape is not two letters.
     """
     for shape in (left, right):
-        if isinstance(shape, str) or len(shape) != 2 or not all(isinstance(side, str) and side for side in shape):
+        letters = shape if isinstance(shape, tuple | list) else ()
+        if len(letters) != 2 or not all(isinstance(side, str) and 0 < len(side) <= _LONGEST for side in letters):
             raise complaint("picture.bad.letters", found=repr(shape))
     rows, inner = left
     inner_right, columns = right
-    letters = list(dict.fromkeys([*left, *right]))
-    cells = {letter: _LENGTHS[place] for place, letter in enumerate(letters)}
+    cells = {letter: _LENGTHS[place] for place, letter in enumerate(dict.fromkeys([*left, *right]))}
     height = _TOP + (cells[inner_right] + cells[rows]) * _CELL + _APART + _BOTTOM
     with Paper(WIDTH, height) as paper:
         draw_product(paper, (rows, inner), (inner_right, columns), cells)

@@ -1,7 +1,10 @@
 """Fills the dictionary in groups that share a shape, in another order."""
 
-SHAPES = dict.fromkeys(["h", "h_relu", "grad_h", "grad_h_relu"], ("N", "H"))
-SHAPES.update(dict.fromkeys(["y_pred", "grad_y_pred"], ("N", "D_out")))
-SHAPES["grad_w1"] = ("D_in", "H")
-SHAPES["grad_w2"] = ("H", "D_out")
-SHAPES["loss"] = tuple()
+
+def shapes():
+    table = dict.fromkeys(["h", "h_relu", "grad_h", "grad_h_relu"], ("N", "H"))
+    table.update(dict.fromkeys(["y_pred", "grad_y_pred"], ("N", "D_out")))
+    table["grad_w1"] = ("D_in", "H")
+    table["grad_w2"] = ("H", "D_out")
+    table["loss"] = tuple()
+    return table

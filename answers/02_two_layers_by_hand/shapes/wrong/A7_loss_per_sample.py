@@ -1,13 +1,19 @@
-"""Takes the loss for one number a sample."""
+"""Takes the loss for one number a sample.
 
-SHAPES = {
-    "h": ("N", "H"),
-    "h_relu": ("N", "H"),
-    "y_pred": ("N", "D_out"),
-    "loss": ("N",),
-    "grad_y_pred": ("N", "D_out"),
-    "grad_w2": ("H", "D_out"),
-    "grad_h_relu": ("N", "H"),
-    "grad_h": ("N", "H"),
-    "grad_w1": ("D_in", "H"),
-}
+Earns: 1.5
+"""
+
+
+def shapes():
+    table = {
+        "h": ("N", "H"),
+        "h_relu": ("N", "H"),
+        "y_pred": ("N", "D_out"),
+        "loss": ("N",),
+        "grad_y_pred": ("N", "D_out"),
+        "grad_w2": ("H", "D_out"),
+        "grad_h_relu": ("N", "H"),
+        "grad_h": ("N", "H"),
+        "grad_w1": ("D_in", "H"),
+    }
+    return table

@@ -1,13 +1,19 @@
-"""Turns the gradient of w1 round: as many rows as hidden units."""
+"""Turns the gradient of w1 round: as many rows as hidden units.
 
-SHAPES = {
-    "h": ("N", "H"),
-    "h_relu": ("N", "H"),
-    "y_pred": ("N", "D_out"),
-    "loss": (),
-    "grad_y_pred": ("N", "D_out"),
-    "grad_w2": ("H", "D_out"),
-    "grad_h_relu": ("N", "H"),
-    "grad_h": ("N", "H"),
-    "grad_w1": ("H", "D_in"),
-}
+Earns: 1.5
+"""
+
+
+def shapes():
+    table = {
+        "h": ("N", "H"),
+        "h_relu": ("N", "H"),
+        "y_pred": ("N", "D_out"),
+        "loss": (),
+        "grad_y_pred": ("N", "D_out"),
+        "grad_w2": ("H", "D_out"),
+        "grad_h_relu": ("N", "H"),
+        "grad_h": ("N", "H"),
+        "grad_w1": ("H", "D_in"),
+    }
+    return table

@@ -122,8 +122,8 @@ class GradH(ArrayExercise):
             return isinstance(error, TypeError) and "boolean" in str(error)
 
         def gate(pick: Callable[[NDArray[np.bool_]], Any]) -> Callable[[Case], Array]:
-            """The gate of some samples, used for all of them."""
-            return lambda case: np.where(pick(case.h > 0), case.g_h_relu, 0.0)
+            """What the reference lets through in some samples, let through in all of them."""
+            return lambda case: np.where(pick(self.reference(case)[0] != 0), case.g_h_relu, 0.0)
 
         def slope(activation: Callable[[Tensor], Tensor]) -> Callable[[Case], Array]:
             """Autograd of a forward model with another activation."""

@@ -18,25 +18,23 @@ NAMES = ("h", "h_relu", "y_pred", "loss", "grad_y_pred", "grad_w2", "grad_h_relu
 
 
 class Shapes(Exercise):
-    """2.1 SHAPES: a dict from nine names to tuples of letters. Each right entry earns its part of the points."""
+    """2.1 shapes() -> a dict from nine names to tuples of letters. Each right entry earns its part of the points."""
 
     key = "shapes"
 
     def visible(self, answer: Answer) -> Report:
-        value = ask(answer, {}).value
-        unfilled = (
-            value is None or value is Ellipsis or (isinstance(value, dict) and any(v is ... for v in value.values()))
-        )
-        if unfilled:
-            what, step = message("law.implemented", name="SHAPES"), message("next.fill_shapes")
-            return Report(Finding("implemented", what, step))
+        reply = ask(answer, {})
+        finding = implemented_and_runs(reply, self.key)
+        if finding is not None:
+            return Report(finding)
+        value = reply.value
         if not isinstance(value, dict):
             what = message("law.not_a_dict", found=type(value).__name__)
-            return Report(Finding("type", what, message("next.fill_shapes")))
+            return Report(Finding("type", what, message("next.shapes_dict")))
         missing = [name for name in NAMES if name not in value]
         if missing:
             what = message("law.keys_missing", names=", ".join(missing))
-            return Report(Finding("type", what, message("next.fill_shapes")))
+            return Report(Finding("type", what, message("next.shapes_dict")))
         for name in NAMES:
             entry = value[name]
             if not isinstance(entry, (tuple, list)) or any(not isinstance(e, str) or e not in LETTERS for e in entry):

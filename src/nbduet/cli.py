@@ -1,0 +1,133 @@
+"""The command `nbduet`: bring catalogues in step, check them, build a notebook in a pair of languages."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import nbformat
+
+from .catalogue import Translations
+from .course import Course, read_notebook
+from .course_checks import MESSAGES, check_course
+from .pair import render_notebook
+from .problems import Problem, Refusal
+from .update import update_file
+
+GLOSSARY = "glossary.csv"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command. Returns 0 when all is well, 1 when something is refused or found wrong."""
+    options = _parser().parse_args(arguments)
+    root = Path(options.root)
+    course = Course(root / options.source_dir, root / options.catalogue_dir, options.source_language)
+    try:
+        status: int = options.run(course, options)
+    except Refusal as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+    return status
+
+
+def _update(course: Course, options: argparse.Namespace) -> int:
+    languages = options.languages or course.languages()
+    if not languages:
+        found = "expected catalogues of some language, found none"
+        raise Refusal(
+            [
+                Problem(
+                    str(course.catalogues),
+                    "",
+                    "",
+                    found,
+                    "name the languages to begin: --languages zh-Hans,ja",
+                )
+            ]
+        )
+    for unit in [options.unit] if options.unit else course.units():
+        segments = list(course.segments(unit))
+        for language in languages:
+            path = course.catalogue(unit, language)
+            changed = update_file(path, unit, segments, options.prune)
+            print(f"{path}: {'updated' if changed else 'in step'}")
+    return 0
+
+
+def _check(course: Course, options: argparse.Namespace) -> int:
+    glossary: Path | None = course.catalogues / GLOSSARY
+    if glossary and not glossary.exists():
+        print(f"{glossary}: no such file, terms are not checked", file=sys.stderr)
+        glossary = None
+    units = [options.unit] if options.unit else []
+    count = 0
+    for problem in check_course(course, units, options.languages, options.messages, glossary):
+        print(problem)
+        count += 1
+    print(f"{count} problem{'' if count == 1 else 's'}" if count else "translations are complete and sound")
+    return 1 if count else 0
+
+
+def _build(course: Course, options: argparse.Namespace) -> int:
+    translations = Translations(course.catalogues, options.unit, options.languages, course.source_language)
+    out = Path(options.out)
+    made = {}
+    for path in course.notebooks(options.unit):
+        target = out / path.name
+        if target.resolve() == path.resolve():
+            found = "expected another folder than that of the source notebooks"
+            raise Refusal([Problem(str(out), "", "", found, "choose another --out")])
+        made[target] = render_notebook(read_notebook(path), translations, options.language_cell, str(path))
+    # Nothing is written before everything could be made.
+    out.mkdir(parents=True, exist_ok=True)
+    for target, notebook in made.items():
+        nbformat.write(notebook, target)  # type: ignore[no-untyped-call]
+        print(target)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="nbduet", description="Notebooks in one language or in a pair, from one source."
+    )
+    parser.add_argument("--root", default=".", help="root of the course (default: the current folder)")
+    parser.add_argument("--source-dir", default="source", help="folder of the source notebooks (default: source)")
+    parser.add_argument("--catalogue-dir", default="i18n", help="folder of the catalogues (default: i18n)")
+    parser.add_argument("--source-language", default="en", help="language of the source notebooks (default: en)")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    update = commands.add_parser("update", help="bring catalogues in step with the source notebooks")
+    update.add_argument("unit", nargs="?", help="name of a unit (default: all units)")
+    update.add_argument(
+        "--languages", type=_listed, default=[], help="default: all that have a catalogue; others are begun"
+    )
+    update.add_argument("--prune", action="store_true", help="drop the entries of texts that are gone")
+    update.set_defaults(run=_update)
+
+    check = commands.add_parser("check", help="check that catalogues are complete and sound")
+    check.add_argument("unit", nargs="?", help="name of a unit or a folder of messages (default: all)")
+    check.add_argument("--languages", type=_listed, default=[], help="default: all that have a catalogue")
+    check.add_argument(
+        "--messages",
+        type=_listed,
+        default=list(MESSAGES),
+        help="folders of messages (default: checks,common)",
+    )
+    check.set_defaults(run=_check)
+
+    build = commands.add_parser(
+        "build",
+        help="write notebooks in one or more languages, to look at: solutions and hidden tests are in them",
+    )
+    build.add_argument("unit", help="name of a unit")
+    build.add_argument("--languages", type=_listed, required=True, help="the leading one first, e.g. en,zh-Hans")
+    build.add_argument("--out", required=True, help="folder to write to")
+    build.add_argument("--language-cell", default="languages", help="name of the cell that chooses the languages")
+    build.set_defaults(run=_build)
+    return parser
+
+
+def _listed(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
