@@ -105,7 +105,7 @@ class Card:
         """The card as HTML: self-contained, a language mark on every passage, no meaning by colour alone."""
         rows = []
         for role, sentences in self._rows():
-            label = spans(message(f"label.{role}"), joined=" · ")
+            label = paragraphs(message(f"label.{role}"))
             picture = self.findings[0].picture if role == "where" and self.findings else None
             body = "".join(f'<dd style="{_DD}">{paragraphs(s)}{picture or ""}</dd>' for s in sentences)
             rows.append(f'<dt style="{_DT}">{label}</dt>{body}')
@@ -140,7 +140,7 @@ _COLOURS = {"passed": "#1b6e3c", "partial": "#8a5a00", "failed": "#a3271f", "una
 _MARK = "flex:none;width:24px;height:24px;border-radius:12px;color:#ffffff;text-align:center;line-height:24px;font-weight:700"
 _HEAD = "font-weight:650;font-size:15px;line-height:24px"
 _HEAD2 = "font-size:14px;color:#3d4653"
-_DL = "display:grid;grid-template-columns:minmax(7em,max-content) 1fr;gap:6px 14px;margin:10px 0 0"
+_DL = "display:grid;grid-template-columns:minmax(6em,max-content) 1fr;gap:6px 14px;margin:10px 0 0"
 _DT = "grid-column:1;font-weight:600;color:#3d4653;margin:0"
 _DD = "grid-column:2;margin:0;min-width:0;overflow-wrap:anywhere"
 _CLOSING = "margin-top:10px;padding-top:8px;border-top:1px solid #e3e6eb;color:#3d4653"

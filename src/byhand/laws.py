@@ -116,7 +116,7 @@ def values(
         picture = error_map(wrong, mask, names=(name, "h" if mask is not None else "")) if telling else None
         count = {"wrong": int(wrong.sum()), "all": wrong.size}
         error = f"{compare.relative_error(found, expected):.2g}"
-        how_much = message("how_much.entries", error=error, allowed=f"{tolerance:g}", **count)
+        how_much = message("how_much.entries", error=error, allowed=f"{tolerance:.0e}".replace("e-0", "e-"), **count)
     else:
         how_much = message("how_much.number", found=f"{float(found):.6g}", expected=f"{float(expected):.6g}")
     return Finding(

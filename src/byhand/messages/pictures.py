@@ -8,7 +8,7 @@ TEXTS: dict[str, str] = {
         "number, each array on its own scale, and − marks a negative one."
     ),
     "picture.tape.same_shapes": "Every gradient has the shape of the value above it.",
-    "picture.tape.grey": "Grey passes nothing on: hatched where the ReLU is closed, plain where the number is exactly 0.",
+    "picture.tape.grey": "Grey passes nothing on: hatched where the ReLU is closed, marked 0 where the number is exactly 0.",
     "picture.tape.values": "Upper track, left to right, the forward pass: {arrays}.",
     "picture.tape.loss": "The loss is about {loss}.",
     "picture.tape.gradients": "Lower track, right to left, the backward pass: {arrays}.",

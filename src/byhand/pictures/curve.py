@@ -91,23 +91,23 @@ def _first(axes: Axes, course: Course, prediction: float | None, expected: float
             clip_on=False,
             gid="prediction",
         )
-    _round_ticks(axes, low, high, logarithmic)
+    if logarithmic:
+        _power_ticks(axes, low, high)
+    else:
+        _round_ticks(axes)
     _frame(axes)
     if len(course.losses) <= FIRST:
         _break(axes, course)
 
 
 def _all(axes: Axes, course: Course) -> None:
-    from matplotlib.ticker import LogLocator, NullFormatter
-
     low, high = widened(float(course.shown.min()), float(course.shown.max()), 0.08, least=0.08)
     axes.set_yscale("log")
     # Before the line: left to find the limits by itself, matplotlib overflows on a run that explodes.
     axes.set_ylim(low, high)
     axes.set_xlim(-0.02 * len(course.losses), 1.02 * len(course.losses))
     axes.plot(course.steps, course.shown, color=VALUE, linewidth=2, zorder=3, gid="losses")
-    axes.yaxis.set_major_locator(LogLocator(base=10, numticks=7))
-    axes.yaxis.set_minor_formatter(NullFormatter())
+    _power_ticks(axes, low, high)
     axes.grid(axis="y", color="#eef1f4", zorder=0)
     # A frame around the steps that the other part enlarges.
     enlarged = near(course)[1]
@@ -165,20 +165,25 @@ def _frame(axes: Axes) -> None:
     axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
 
 
-def _round_ticks(axes: Axes, low: float, high: float, logarithmic: bool) -> None:
-    from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
+def _round_ticks(axes: Axes) -> None:
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-    if logarithmic:
-        powers = range(math.ceil(math.log10(low)), math.floor(math.log10(high)) + 1)
-        axes.yaxis.set_major_locator(FixedLocator([10.0**power for power in powers[:: len(powers) // 6 + 1]]))
-        axes.yaxis.set_minor_locator(NullLocator())
-    else:
-        axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+    axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _scientific(value)))
 
 
+def _power_ticks(axes: Axes, low: float, high: float) -> None:
+    """Ticks at powers of ten, at most seven (matplotlib's own overflow on a run that explodes)."""
+    from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+
+    powers = range(math.ceil(math.log10(low)), math.floor(math.log10(high)) + 1)
+    axes.yaxis.set_major_locator(FixedLocator([10.0**power for power in powers[:: (len(powers) - 1) // 6 + 1]]))
+    axes.yaxis.set_minor_locator(NullLocator())
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _power(round(math.log10(value)))))
+
+
 def _scientific(value: float) -> str:
-    """Two digits and a power of ten: 3.5 × 10⁷."""
+    """Two digits and a power of ten: 3.5 × 10⁷, 10⁶."""
     if value <= 0:
         return "0"
     exponent = math.floor(math.log10(value))
@@ -187,4 +192,9 @@ def _scientific(value: float) -> str:
         digit, exponent = "1", exponent + 1
     if 0 <= exponent <= 2:
         return f"{value:.3g}"
-    return f"{digit} × 10{str(exponent).translate(str.maketrans('-0123456789', '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'))}"
+    digits = "" if digit == "1" else f"{digit} × "
+    return digits + _power(exponent)
+
+
+def _power(exponent: int) -> str:
+    return f"10{str(exponent).translate(str.maketrans('-0123456789', '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'))}"

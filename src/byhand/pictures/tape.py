@@ -156,18 +156,11 @@ def _cell(paper: Paper, block: Block, track: Track, i: int, j: int, left: float,
     tag = f"{what.value} {block.name} {i} {j}"
     mid = (left + cell / 2, top + cell / 2)
     if what in (Cell.HOLE, Cell.ZERO):
-        paper.box(
-            left,
-            top,
-            cell,
-            cell,
-            fill=HOLE,
-            edge="white" if what is Cell.ZERO else HOLE_LINE,
-            line=0,
-            hatch="////" if what is Cell.HOLE else "",
-            tag=tag,
-        )
+        hatch = "////" if what is Cell.HOLE else ""
+        paper.box(left, top, cell, cell, fill=HOLE, edge=HOLE_LINE, line=0, hatch=hatch, tag=tag)
         paper.box(left, top, cell, cell, edge="white", line=1.2, z=2)
+        if what is Cell.ZERO:
+            paper.text(*mid, "0", size=max(cell * 0.42, 6), colour=SOFT)
         return
     if what is Cell.NOT_FINITE:
         paper.box(left, top, cell, cell, fill="white", edge=FAINT, tag=tag)

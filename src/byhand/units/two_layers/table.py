@@ -62,7 +62,7 @@ def _by_autograd(x: Array, y: Array, w1: Array, w2: Array) -> dict[str, Array]:
     for kept in (h, h_relu, y_pred):
         kept.retain_grad()
     loss = reference.squared_error(y_pred, tensor(y))
-    loss.backward()
+    loss.backward()  # type: ignore[no-untyped-call]
     values = {"h": h, "h_relu": h_relu, "y_pred": y_pred, "loss": loss}
     slopes = {"y_pred": y_pred, "w2": leaves[1], "h_relu": h_relu, "h": h, "w1": leaves[0]}
     found = {name: value.detach().numpy() for name, value in values.items()}
@@ -74,7 +74,7 @@ def _by_pieces(x: Array, y: Array, w1: Array, w2: Array, p: Pieces) -> dict[str,
     known: dict[str, object] = {"x": x, "y": y, "w1": w1, "w2": w2}
 
     def forward(number: int) -> Callable[..., object]:
-        return lambda a, b, c: p.forward(a, b, c)[number]  # type: ignore[index]
+        return lambda a, b, c: p.forward(a, b, c)[number]
 
     steps: dict[str, tuple[Callable[..., object], tuple[str, ...]]] = {
         "h": (forward(0), ("x", "w1", "w2")),

@@ -1,0 +1,78 @@
+# Backprop by Hand. `make` alone prints what there is to make.
+#
+#   PYTHON      the Python (3.11 or newer) that makes .venv            make PYTHON=python3.12 demo
+#   TORCH_ARGS  extra arguments of `pip install torch`: on a system where pip would bring a GPU build that you do not
+#               want, name here the index of CPU builds given on PyTorch's own installation page
+#   JOBS        how many tests run at once
+
+PYTHON ?= python3
+TORCH_ARGS ?=
+JOBS ?= 2
+
+FOUND := $(shell command -v "$(PYTHON)")
+BIN := .venv/bin
+READY := .venv/ready
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
+TORCH := $(shell sed -n 's/^\(torch==[^ ]*\).*/\1/p' requirements.txt)
+NAME_ONE := Name a newer one: make PYTHON=/path/to/python3 ...
+NBVAL := $(BIN)/pytest --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg
+
+# nbgrader calls alembic and jupyter by name: everything runs as if .venv were activated.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export VIRTUAL_ENV := $(CURDIR)/.venv
+
+.DEFAULT_GOAL := help
+.PHONY: help venv demo test test-all release notebooks pictures bench format clean
+
+help:  ## print this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
+
+venv: $(READY)  ## make .venv with everything the course needs
+
+demo: $(READY)  ## a sample class hands in and is graded, all of it in build/demo/
+	@$(BIN)/python tools/demo.py
+
+test: $(READY)  ## everything that CI runs: lint, types, release in step, catalogues, tests, notebooks
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python tools/release.py --check
+	$(BIN)/nbduet check
+	$(BIN)/pytest -n $(JOBS) --dist loadfile
+	$(NBVAL) source
+
+test-all: test  ## the same and the slow tests, and the reference notebooks a second time
+	$(BIN)/pytest -n $(JOBS) --dist loadfile -m slow
+	$(NBVAL) source
+
+release: $(READY)  ## write release/ anew from source/ and the catalogues
+	@$(BIN)/python tools/release.py
+
+notebooks: $(READY)  ## run the reference notebooks and store their outputs
+	@$(BIN)/python tools/notebooks.py
+
+pictures: $(READY)  ## render the pictures of the README (needs Chromium)
+	@$(BIN)/python tools/showcase.py
+
+bench: $(READY)  ## measure how long a student waits
+	@$(BIN)/python benchmarks/notebook.py
+
+format: $(READY)  ## let ruff put code and notebooks in order
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:  ## remove what was built; .venv and a class's records stay
+	rm -rf build dist .mypy_cache .pytest_cache .ruff_cache
+
+# torch comes first and by itself, so that its build is chosen by TORCH_ARGS and by nothing that depends on it.
+$(READY): requirements.txt constraints.txt pyproject.toml
+	@test -n "$(FOUND)" || { echo 'There is no "$(PYTHON)" here. $(NAME_ONE)' >&2; exit 1; }
+	@"$(FOUND)" -c 'import sys; v = sys.version_info; v >= (3, 11) or sys.exit(\
+	  "This course needs Python 3.11 or newer; \"$(PYTHON)\" is Python %d.%d. $(NAME_ONE)" % v[:2])'
+	@echo "Making .venv: torch first, then requirements.txt, then this package. Some minutes, once."
+	@rm -f $@
+	@"$(FOUND)" -m venv .venv
+	@$(PIP) $(TORCH_ARGS) "$(TORCH)"
+	@$(PIP) --requirement requirements.txt
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
