@@ -22,7 +22,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export VIRTUAL_ENV := $(CURDIR)/.venv
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test test-all release notebooks pictures bench format clean
+.PHONY: help venv demo test test-all release notebooks messages pictures bench format clean
 
 help:  ## print this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -50,6 +50,9 @@ release: $(READY)  ## write release/ anew from source/ and the catalogues
 
 notebooks: $(READY)  ## run the reference notebooks and store their outputs
 	@$(BIN)/python tools/notebooks.py
+
+messages: $(READY)  ## bring the catalogues of the checks' messages in step with byhand.messages
+	@$(BIN)/python tools/messages.py
 
 pictures: $(READY)  ## render the pictures of the README (needs Chromium)
 	@$(BIN)/python tools/showcase.py

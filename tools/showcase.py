@@ -1,6 +1,6 @@
 """Renders the pictures of the README: a real card and the tape, from the reference notebook and the bank of answers.
 
-    make pictures        needs a headless Chromium or Chrome; pictures that are already there stay if there is none
+make pictures        needs a headless Chromium or Chrome; pictures that are already there stay if there is none
 """
 
 from __future__ import annotations

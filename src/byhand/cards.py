@@ -90,7 +90,8 @@ class Card:
             labels = dict(message(f"label.{role}").in_all())
             for sentence in sentences:
                 for language, line in sentence.in_all():
-                    out += wrapped(f"{labels[language]}: {line}", language)
+                    row = message("card.row", label=labels[language], text=line)
+                    out += wrapped(row.said(language), language)
         mistake = self.findings[0].mistake if self.findings else None
         if mistake is not None:
             out.append("  " + " / ".join(in_all(message("card.mistake", id=mistake))))
@@ -141,8 +142,9 @@ _MARK = "flex:none;width:24px;height:24px;border-radius:12px;color:#ffffff;text-
 _HEAD = "font-weight:650;font-size:15px;line-height:24px"
 _HEAD2 = "font-size:14px;color:#3d4653"
 _DL = "display:grid;grid-template-columns:minmax(6em,max-content) 1fr;gap:6px 14px;margin:10px 0 0"
-_DT = "grid-column:1;font-weight:600;color:#3d4653;margin:0"
-_DD = "grid-column:2;margin:0;min-width:0;overflow-wrap:anywhere"
+# width and float: JupyterLab floats every dt of an output at a fifth of its width.
+_DT = "grid-column:1;width:auto;float:none;font-weight:600;color:#3d4653;margin:0"
+_DD = "grid-column:2;width:auto;float:none;margin:0;min-width:0;overflow-wrap:anywhere"
 _CLOSING = "margin-top:10px;padding-top:8px;border-top:1px solid #e3e6eb;color:#3d4653"
 _FOOT = "margin-top:8px;font-size:12px;color:#5a6472"
 

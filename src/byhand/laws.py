@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -41,7 +42,10 @@ def implemented_and_runs(reply: Reply, name: str) -> Finding | None:
     kind, text = type(reply.error).__name__, " ".join(str(reply.error).split())
     place = own_lines(reply.error)
     where = None if place is None else message("where.line", number=place[0], line=place[1])
-    found = _finding("runs", "runs", "read_error", name=name, error=kind)
+    of_shapes = (
+        isinstance(reply.error, ValueError) and re.search("shape|dimension|mismatch|broadcast", text) is not None
+    )
+    found = _finding("runs", "runs", "read_shapes" if of_shapes else "read_error", name=name, error=kind)
     said = message("how_much.error", error=kind, text=text) if text else None
     return Finding(law="runs", what=found.what, next_step=found.next_step, where=where, how_much=said)
 
@@ -57,7 +61,10 @@ def type_and_shape(value: object, output: Output, sizes: Mapping[str, int], dtyp
         return _finding("type", "returned_nothing", "return", name=name)
     number = isinstance(value, (float, int, np.generic)) and not isinstance(value, (bool, np.bool_))
     if type(value) is not np.ndarray and not (number and (not wanted or isinstance(value, (float, np.floating)))):
-        return _finding("type", "type", "array", name=name, shape=shape_said, found=type(value).__name__)
+        found = type(value).__name__
+        if not wanted:
+            return _finding("type", "number", "number", name=name, found=found)
+        return _finding("type", "type", "array", name=name, shape=shape_said, found=found)
     array = np.asarray(value)
     if array.dtype.kind not in ("fiu" if not wanted else "f"):
         return _finding("type", "dtype", "floats", name=name, found=array.dtype.name)

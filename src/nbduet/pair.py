@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import re
 from collections.abc import Sequence
 
 from nbformat.notebooknode import NotebookNode
@@ -15,7 +16,8 @@ from .segments import context_of, is_frozen, segment_cell
 from .text import Kind, Segment
 
 # Between two languages in one line of Markdown or HTML; a list item gives each language a line of its own.
-_BETWEEN = {Kind.ITEM: "<br>"}
+_BETWEEN = {Kind.ITEM: "<br>", Kind.HEADING: " · ", Kind.HTML: " · "}
+_NUMBER = re.compile(r"\d+(\.\d+)*\.?[ \t]+")  # of a section or exercise: "2. ", "2.10 "
 _IN_CODE = frozenset({Kind.COMMENT, Kind.TRAILING, Kind.DOCSTRING, Kind.SHORT_DOCSTRING})
 
 
@@ -102,8 +104,20 @@ def _rendered(segment: Segment, texts: list[tuple[str, str]], verbatim: dict[str
         return ("\n" + segment.prefix if own_line else " / ").join(lines(*text) for text in texts)
     if segment.kind is Kind.PARAGRAPH:
         return _blocks(segment, [(language, lines(language, text)) for language, text in texts], source)
+    number = _shared_number(segment, texts)
     between = _BETWEEN.get(segment.kind, " ")
-    return between.join(f'<span lang="{language}">{lines(language, text)}</span>' for language, text in texts)
+    return number + between.join(
+        f'<span lang="{language}">{lines(language, text).removeprefix(number)}</span>' for language, text in texts
+    )
+
+
+def _shared_number(segment: Segment, texts: list[tuple[str, str]]) -> str:
+    """Return the number that a heading opens with in every language, to be said once; empty where there is none."""
+    found = _NUMBER.match(texts[0][1])
+    if segment.kind is not Kind.HEADING or found is None:
+        return ""
+    number = found.group()
+    return number if all(text.startswith(number) and text != number for _, text in texts) else ""
 
 
 def _blocks(segment: Segment, texts: list[tuple[str, str]], source: str) -> str:

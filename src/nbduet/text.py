@@ -25,6 +25,7 @@ class Kind(StrEnum):
     TRAILING = "trailing comment"
     DOCSTRING = "docstring"
     SHORT_DOCSTRING = "docstring on one line"
+    MESSAGE = "message"  # stands in no cell: a program says it
 
 
 # Here a line break is a line break; in the other kinds it is shown as a space, which Han text must not have.

@@ -129,7 +129,7 @@ def test_the_announced_number_of_hidden_checks_must_be_true() -> None:
 def test_points_are_a_plain_number(capsys: pytest.CaptureFixture[str]) -> None:
     found = exam("grad_h", right_grad_h, points=3, hidden=0)
     assert type(found.result()) is int
-    assert "3 of 3 points" in capsys.readouterr().out
+    assert "Points: 3 of 3" in capsys.readouterr().out
 
 
 def test_the_visible_card_never_says_all_passed() -> None:

@@ -471,3 +471,11 @@ def test_importing_the_pictures_starts_neither_matplotlib_nor_ipython() -> None:
 )
 def test_numbers_are_rounded_alike_everywhere(number: float, said: str) -> None:
     assert rounded(number) == said
+
+
+def test_a_curve_that_reaches_exactly_0_says_so_and_is_drawn() -> None:
+    assert "The last of 12 losses: 0." in repr(loss_curve([300.0, 2.0] + [0.0] * 10))
+
+
+def test_a_curve_without_a_power_of_ten_in_its_range_is_drawn() -> None:
+    assert loss_curve([4.0, 3.0] + [2.0] * 10).png

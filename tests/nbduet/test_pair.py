@@ -56,7 +56,7 @@ def test_pair_of_a_whole_text_cell(course: SimpleNamespace) -> None:
     assert (
         made["intro"].source
         == """\
-# <span lang="en">Two layers</span> <span lang="zh-Hans">两层</span>
+# <span lang="en">Two layers</span> · <span lang="zh-Hans">两层</span>
 
 <div lang="en">
 
@@ -84,7 +84,7 @@ $$
 | `y` | |
 
 <details>
-<summary><span lang="en">My product raises an error</span> <span lang="zh-Hans">我的乘积报错</span></summary>
+<summary><span lang="en">My product raises an error</span> · <span lang="zh-Hans">我的乘积报错</span></summary>
 
 <div lang="en">
 
@@ -131,7 +131,7 @@ n = 1  # number of samples / 样本数
 
 def test_the_other_order(course: SimpleNamespace) -> None:
     made = by_id(render_notebook(course.read(), Translations(course.folders.catalogues, "u1", PAIR[::-1])))
-    assert made["intro"].source.startswith('# <span lang="zh-Hans">两层</span> <span lang="en">Two layers</span>\n')
+    assert made["intro"].source.startswith('# <span lang="zh-Hans">两层</span> · <span lang="en">Two layers</span>\n')
     assert made["answer-cell"].source.startswith("# 保留隐藏层：反向传播要用到它。\n# Keep the hidden layer")
     assert "    ReLU 之前的隐藏层。\n    Hidden layer before the ReLU." in made["answer-cell"].source.replace(
         '"""', "    "
@@ -213,6 +213,13 @@ def test_each_prose_block_stands_in_exactly_one_language(course: SimpleNamespace
 def test_a_text_that_is_the_same_in_both_languages_is_said_once(tmp_path: Path) -> None:
     texts = {"ReLU": "ReLU", "SGD stays": "SGD stays"}
     assert rendered(markdown("## ReLU\n\nSGD stays\n"), tmp_path, texts) == "## ReLU\n\nSGD stays\n"
+
+
+def test_a_number_that_heads_both_languages_is_said_once(tmp_path: Path) -> None:
+    texts = {"2.5 The gradient": "2.5 梯度", "3. Backward": "第 3 节"}
+    made = rendered(markdown("### 2.5 The gradient\n\n## 3. Backward\n"), tmp_path, texts)
+    assert '### 2.5 <span lang="en">The gradient</span> · <span lang="zh-Hans">梯度</span>' in made
+    assert '## <span lang="en">3. Backward</span> · <span lang="zh-Hans">第 3 节</span>' in made
 
 
 def test_a_one_line_docstring_grows_inside_its_quotes(tmp_path: Path) -> None:

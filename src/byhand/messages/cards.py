@@ -1,15 +1,16 @@
 """The frame of a card: headline, row labels, last line."""
 
 TEXTS: dict[str, str] = {
-    "card.passed": "`{name}`: right. {earned} of {points} points.",
-    "card.partial": "`{name}`: partly right. {earned} of {points} points.",
-    "card.failed": "`{name}`: not yet right. {earned} of {points} points.",
+    "card.passed": "`{name}`: right. Points: {earned} of {points}.",
+    "card.partial": "`{name}`: partly right. Points: {earned} of {points}.",
+    "card.failed": "`{name}`: not yet right. Points: {earned} of {points}.",
     "card.unanswered": "`{name}`: not answered yet.",
     "card.visible_passed": "Visible checks passed; hidden checks that run at grading: {count}.",
     "card.hidden_passed": "Hidden checks passed: {passed} of {count}.",
     "card.hidden_wait": "Hidden checks that run at grading: {count}.",
     "card.mistake": "Mistake {id} in the course's catalogue",
-    "card.draw": "Numbers drawn for this grading: {draw}",
+    "card.draw": "Name of this grading's draw: {draw}",
+    "card.row": "{label}: {text}",
     "card.waiting": "Nothing to show yet: one of the functions used here still holds its TODO.",
     "label.what": "What",
     "label.where": "Where",

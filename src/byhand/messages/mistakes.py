@@ -58,15 +58,15 @@ _MISTAKES: dict[str, tuple[str, str]] = {
         "Differentiate u squared on paper, then hold your line against it.",
     ),
     "B2": (
-        "Every sign is the wrong way round: a step along this gradient climbs.",
+        "Every sign is the wrong way round: a step of descent with this gradient climbs.",
         "Suppose a prediction is too large. Should its gradient be positive or negative?",
     ),
     "B3": (
-        "Your gradient is the right one divided by N.",
-        "Does the loss average over the samples? Then why does its gradient?",
+        "Your gradient is the right one divided by a count: of the samples, or of all entries.",
+        "Does the loss average over anything? Then why does its gradient?",
     ),
     "B4": (
-        "You return the squared error itself; it is never negative.",
+        "You return the squared error itself, perhaps with a factor: it is never negative.",
         "A slope can point down as well as up. What is the derivative of what you wrote?",
     ),
     "B5": (
@@ -78,12 +78,12 @@ _MISTAKES: dict[str, tuple[str, str]] = {
         "Look at the line of the forward pass in which `w2` appears. Which array stands beside it?",
     ),
     "C2": (
-        "The right numbers, the wrong way round: this is the transpose.",
+        "The right entries, the wrong way round: this is the transpose.",
         "A gradient has the shape of the thing it belongs to. Which shape is that, and how do you get there?",
     ),
     "C3": (
         "You multiply the two arrays in an order or orientation in which their shapes do not fit.",
-        "Write the shapes under the factors. Which letter must disappear, and where must it stand for that?",
+        "Write the shapes under the factors. Which letter must disappear, and where must it stand to be summed away?",
     ),
     "C4": (
         "You multiply entry by entry where a sum over an index is needed.",
@@ -154,8 +154,8 @@ _MISTAKES: dict[str, tuple[str, str]] = {
         "Write (N, D_in) and (N, H) side by side. Which letter is summed away, and where does it have to stand?",
     ),
     "E2": (
-        "The right numbers, the wrong way round: this is the transpose.",
-        "`w1` has the shape (D_in, H). So has its gradient. Which factor comes first?",
+        "The right entries, the wrong way round: this is the transpose.",
+        "A gradient has the shape of its weight. What shape has `w1`, and what must come first for that?",
     ),
     "E3": (
         "The gradient is half of the right one: a factor of 2 got lost.",
@@ -170,7 +170,7 @@ _MISTAKES: dict[str, tuple[str, str]] = {
         "Draw the ReLU and its slope. How many different slopes does it have?",
     ),
     "E6": (
-        "The caller's array has not moved: inside your function the name `w` was given to a new array.",
+        "Nothing has moved: the step was taken in another array, which nobody sees.",
         "What is the difference between `w = w - ...` and changing what stands in the array called `w`?",
     ),
     "E7": (
@@ -198,7 +198,7 @@ _MISTAKES: dict[str, tuple[str, str]] = {
         "Which weights produced the number you write down first?",
     ),
     "L1": (
-        "The second layer reads `h` instead of `h_relu`: the whole network is a straight line.",
+        "The second layer reads `h` instead of `h_relu`: the whole network is one linear map.",
         "Does any line after the ReLU use its result?",
     ),
 }

@@ -4,8 +4,8 @@ TEXTS: dict[str, str] = {
     "picture.in_words": "The picture in words",
     # -- the tape
     "picture.tape.caption": (
-        "Values (blue) travel to the right, gradients (orange) travel back to the left. A darker cell is a larger "
-        "number, each array on its own scale, and − marks a negative one."
+        "Values (blue) travel to the right, gradients (orange) travel back to the left. A darker cell is a number "
+        "of larger size, each array on its own scale, and − marks a negative one."
     ),
     "picture.tape.same_shapes": "Every gradient has the shape of the value above it.",
     "picture.tape.grey": "Grey passes nothing on: hatched where the ReLU is closed, marked 0 where the number is exactly 0.",

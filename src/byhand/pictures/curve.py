@@ -177,7 +177,7 @@ def _power_ticks(axes: Axes, low: float, high: float) -> None:
     from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
     powers = range(math.ceil(math.log10(low)), math.floor(math.log10(high)) + 1)
-    axes.yaxis.set_major_locator(FixedLocator([10.0**power for power in powers[:: (len(powers) - 1) // 6 + 1]]))
+    axes.yaxis.set_major_locator(FixedLocator([10.0**power for power in powers[:: max(len(powers) - 1, 0) // 6 + 1]]))
     axes.yaxis.set_minor_locator(NullLocator())
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _power(round(math.log10(value)))))
 

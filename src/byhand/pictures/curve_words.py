@@ -35,14 +35,14 @@ def description(course: Course, prediction: float | None, expected: float | None
         if shown[-1] >= shown[0]:
             found.append(sentence("picture.curve.higher"))
         if course.broken is None:
-            found.append(sentence("picture.curve.end", steps=len(course.losses), last=_last(float(shown[-1]))))
+            found.append(sentence("picture.curve.end", steps=len(course.losses), last=_last(float(course.losses[-1]))))
     return (*found, *_accidents(course))
 
 
 def _last(loss: float) -> str:
     """The last loss, roughly. Below 1 only a power of ten above it: in float32 it is a rounding artefact by then,
     and differs between machines."""
-    return rounded(loss) if loss >= 1 else f"< 1e{math.ceil(math.log10(loss))}"
+    return rounded(loss) if loss >= 1 or loss <= 0 else f"< 1e{math.ceil(math.log10(loss))}"
 
 
 def _prediction(course: Course, prediction: float | None, expected: float | None) -> list[Message]:

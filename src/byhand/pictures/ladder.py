@@ -66,7 +66,7 @@ class Ladder:
     def _rung(self, rung: int) -> str:
         status = self.status(rung)
         titles = _said(UNITS[rung - 1], "div", "")
-        said = _said(status, "div", "white-space:nowrap;font-size:12px")
+        said = _said(status, "div", "font-size:12px")
         current = ' aria-current="step"' if status == _HERE else ""
         return (
             f'<li value="{rung}"{current} style="{_RUNG}{_LOOK[status]}">'

@@ -119,9 +119,8 @@ class FirstNumber(Exercise):
             return None
         finding = Finding(
             law="values",
-            what=message("law.first_number"),
+            what=message("law.first_number_found", found=f"{found:,.0f}") if show else message("law.first_number"),
             next_step=message("next.first_number"),
-            how_much=message("how_much.first_number", found=f"{found:,.0f}") if show else None,
         )
         mistake = self._name(answer)
         return finding if mistake is None else name_mistake(finding, mistake)
