@@ -8,7 +8,6 @@ import shutil
 import subprocess
 import sys
 import tomllib
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -176,31 +175,11 @@ def imports(package: str) -> set[str]:
     return found
 
 
-def test_no_package_of_ours_imports_another() -> None:
-    packages = {path.parent.name for path in (ROOT / "src").glob("*/__init__.py")}
-    assert {"byhand", "nbduet"} <= packages
-    for package in packages:
-        assert imports(package) & packages <= {package}, package
-
-
 def test_byhand_needs_only_what_a_student_installs() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     allowed = {re.split(r"[^A-Za-z0-9_-]", line)[0] for line in project["dependencies"]} | {"byhand"}
     called = {"PIL": "pillow"}
     assert {called.get(name, name) for name in imports("byhand") - set(sys.stdlib_module_names)} <= allowed
-
-
-def test_the_wheel_holds_the_packages_and_their_words_and_no_answers(tmp_path: Path) -> None:
-    build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(tmp_path)]
-    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
-    (wheel,) = tmp_path.glob("*.whl")
-    names = zipfile.ZipFile(wheel).namelist()
-    tops = {name.split("/")[0] for name in names if ".dist-info/" not in name}
-    assert tops == {"byhand", "nbduet"}
-    catalogues = {path.name for path in (ROOT / "i18n" / "checks").glob("*.po")}
-    assert "zh-Hans.po" in catalogues
-    assert {name.rpartition("/")[2] for name in names if name.startswith("byhand/locale/")} == catalogues
-    assert any(name.endswith("licenses/LICENSE-TEXT.md") for name in names)
 
 
 # --- nbgrader in this folder
@@ -271,6 +250,26 @@ def test_the_settings_leave_the_courses_folder_to_the_command_line(tiny: TinyCou
     tiny.nbgrader("generate_assignment", TINY, f"--CourseDirectory.release_directory={other}")
     assert (other / TINY / "tiny.ipynb").is_file()
     assert not tiny.release.exists()
+
+
+def test_settings_of_a_real_class_elsewhere_do_not_reach_the_tools(
+    tiny: TinyCourse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = tmp_path / "real"
+    real.mkdir()
+    config = tmp_path / "home" / ".jupyter" / "nbgrader_config.py"
+    config.parent.mkdir(parents=True)
+    config.write_text(
+        f"c = get_config()\nc.CourseDirectory.root = {str(real)!r}\n"
+        f"c.CourseDirectory.db_url = 'sqlite:///{real / 'gradebook.db'}'\nc.ClearSolutions.text_stub = 'theirs'\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(config.parent))
+    tiny.nbgrader("generate_assignment", TINY)
+    assert list(real.iterdir()) == []
+    assert (tiny.folder / "gradebook.db").is_file()
+    assert tiny.release.is_file()
 
 
 def test_what_the_lab_leaves_beside_a_notebook_is_not_released(tiny: TinyCourse) -> None:

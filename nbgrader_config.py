@@ -1,0 +1,129 @@
+"""How nbgrader runs this course. Read by every nbgrader command started in this folder, and by the formgrader.
+
+Students and due dates are not here: nbgrader keeps them in gradebook.db.
+    nbgrader db student import students.csv              (columns: id, first_name, last_name, email)
+    nbgrader db assignment add UNIT --duedate "2027-03-01 12:00"
+"""
+
+import sys
+from itertools import chain
+from pathlib import Path
+
+# nbgrader logs an ordinary exception in this file and carries on without the settings: a release would then hold
+# one language only, and nobody would notice. Leaving the program is the one refusal that it respects.
+if sys.version_info < (3, 11):
+    sys.exit(
+        "This course needs Python 3.11 or newer; this is Python %d.%d. Make the environment again with a newer one: "
+        "make PYTHON=/path/to/python3 venv" % sys.version_info[:2]
+    )
+try:
+    import nbformat
+    from nbgrader.converters import NbGraderException
+    from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
+    from nbgrader.utils import is_grade, is_solution
+    from traitlets import List
+
+    from nbduet.preprocessor import stub
+    from nbduet.problems import Refusal
+except ImportError as problem:
+    sys.exit(f"This course is not installed here ({problem}). Run `make venv`, then use the commands in .venv/bin.")
+
+c = get_config()
+
+# --- The course ------------------------------------------------------------------------------------------------------
+
+c.CourseDirectory.course_id = "backprop-by-hand"
+
+# Languages of the notebooks in release/, the first one leading. Each but English needs i18n/<unit>/<language>.po.
+LANGUAGES = ("en", "zh-Hans")
+
+# Never copied, neither from source/ to release/ nor from a submission to autograded/.
+c.CourseDirectory.ignore = [".ipynb_checkpoints", ".virtual_documents", "*.pyc", "__pycache__", "feedback", ".DS_Store"]
+
+
+# --- Release: nbgrader generate_assignment UNIT ----------------------------------------------------------------------
+
+
+class RequirePoints(NbGraderPreprocessor):
+    """Refuses a source notebook in which nothing can earn a point: nbgrader would release it without a word."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        # Once a notebook is being converted, nbgrader has already removed its earlier release: look before that,
+        # while the converter (our parent's parent) still collects its steps.
+        for path in chain.from_iterable(self.parent.parent.assignments.values()):
+            if not any(self.points(cell) for cell in nbformat.read(path, as_version=4).cells):
+                message = (
+                    f"{path}: expected a cell with points, found none, so nobody could earn any. Open it in "
+                    "JupyterLab, show the panel 'Create Assignment', make each cell with tests 'Autograder tests' (or "
+                    "a written answer 'Manually graded answer') and give it points."
+                )
+                self.log.error(message)
+                raise NbGraderException(message)
+
+    def points(self, cell):
+        """What the cell is worth."""
+        return float(cell.metadata.nbgrader.get("points", 0)) if is_grade(cell) else 0.0
+
+    def preprocess(self, nb, resources):
+        """Return the notebook as it is."""
+        return nb, resources
+
+
+# nbgrader's own list with two steps of ours. SelectLanguages writes the notebook in the languages above while its
+# solutions and tests are still in it, and before any cell is saved to the gradebook.
+c.GenerateAssignment.preprocessors = [
+    "nbgrader.preprocessors.IncludeHeaderFooter",
+    "nbduet.preprocessor.SelectLanguages",
+    RequirePoints,
+    "nbgrader.preprocessors.InstantiateTests",
+    "nbgrader.preprocessors.LockCells",
+    "nbgrader.preprocessors.ClearSolutions",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.CheckCellMetadata",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.SaveCells",
+    "nbgrader.preprocessors.ClearHiddenTests",
+    "nbgrader.preprocessors.ClearMarkScheme",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+c.SelectLanguages.languages = list(LANGUAGES)
+
+# What stands where a solution stood. A written answer starts from the same neutral sign in every language: nbgrader
+# gives an untouched one zero points by itself, and it knows it by its text.
+try:
+    c.ClearSolutions.code_stub = {"python": stub(LANGUAGES, Path(__file__).parent / "i18n")}
+except Refusal as refusal:
+    sys.exit(str(refusal))
+c.ClearSolutions.text_stub = "…"
+
+# --- Grading: nbgrader autograde UNIT --------------------------------------------------------------------------------
+
+# Seconds for one cell. The longest one of the course takes a few; an endless loop costs one cell, not the evening.
+c.ExecutePreprocessor.timeout = 60
+
+
+# --- Feedback: nbgrader generate_feedback UNIT -----------------------------------------------------------------------
+
+
+class HideTests(ClearHiddenTests):
+    """Takes the hidden tests out of a student's feedback: their text, and error traces, which would quote them."""
+
+    display_data_priority = List().tag(config=True)  # set by the HTML exporter for every step; no use of it here
+
+    def preprocess_cell(self, cell, resources, cell_index):
+        """Return the cell, cleaned if it is a test cell; a student's own cells stay as they were handed in."""
+        if is_grade(cell) and not is_solution(cell):
+            cell, resources = super().preprocess_cell(cell, resources, cell_index)
+            for output in cell.get("outputs", []):
+                if output.output_type == "error":
+                    output.traceback = [f"{output.ename}: {output.evalue}"]
+        return cell, resources
+
+
+c.GenerateFeedback.preprocessors = [
+    "nbgrader.preprocessors.GetGrades",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+    HideTests,
+]
