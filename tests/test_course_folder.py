@@ -261,7 +261,7 @@ def test_settings_of_a_real_class_elsewhere_do_not_reach_the_tools(
     config.parent.mkdir(parents=True)
     config.write_text(
         f"c = get_config()\nc.CourseDirectory.root = {str(real)!r}\n"
-        f"c.CourseDirectory.db_url = 'sqlite:///{real / 'gradebook.db'}'\nc.ClearSolutions.text_stub = 'theirs'\n",
+        f"c.CourseDirectory.db_url = 'sqlite:///{real / 'gradebook.db'}'\nc.CourseDirectory.release_directory = 'theirs'\n",
         encoding="utf-8",
     )
     monkeypatch.setenv("HOME", str(tmp_path / "home"))

@@ -25,12 +25,15 @@ class NbgraderError(RuntimeError):
 
 def environment(private: Path) -> dict[str, str]:
     """The environment for Jupyter programs that keep their own files in `private` and read nobody else's settings."""
+    temporary = private / "tmp"
+    temporary.mkdir(parents=True, exist_ok=True)
     dropped = ("JUPYTER", "IPYTHON", "MPLBACKEND")
     inherited = {key: value for key, value in os.environ.items() if not key.startswith(dropped)}
     return inherited | {
         # nbgrader calls alembic by name
         "PATH": os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", os.defpath)]),
         "JUPYTER_NO_CONFIG": "1",
+        "TMPDIR": str(temporary),  # without settings Jupyter makes an empty folder for them, and leaves it there
         "JUPYTER_CONFIG_DIR": str(private / "config"),
         "JUPYTER_DATA_DIR": str(private / "data"),
         "JUPYTER_RUNTIME_DIR": str(private / "runtime"),

@@ -224,3 +224,30 @@ def test_every_condition_of_an_exercise_has_words() -> None:
     for exercise in EXERCISES.values():
         for condition in exercise.conditions:
             assert f"condition.{condition}" in TEXTS
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (lambda g, w2: g @ w2, "`train` is not checked, because `grad_h_relu` raises `ValueError`."),
+        (None, "`train` is not checked yet, because `grad_h_relu` still holds its TODO."),
+    ],
+)
+def test_a_loop_whose_piece_does_not_run_says_which_piece(wrong: object, said: str) -> None:
+    def stub(g: np.ndarray, w2: np.ndarray) -> np.ndarray:
+        raise NotImplementedError("TODO")
+
+    loop, pieces = trained_with(good_pieces() | {"grad_h_relu": wrong or stub})
+    found = train(loop, pieces, points=3, hidden=0)
+    assert found.findings[0].what.said("en") == said
+    assert found.findings[0].mistake is None
+    assert found.earned == 0
+
+
+def test_a_loop_that_is_still_a_stub_is_not_blamed_on_its_pieces() -> None:
+    def stub(*_: object) -> None:
+        raise NotImplementedError("TODO")
+
+    _, pieces = trained_with(good_pieces() | {"grad_h_relu": lambda g, w2: g @ w2})
+    found = train(stub, pieces, points=3, hidden=0)
+    assert found.findings[0].what.said("en") == "`train` still holds its TODO."

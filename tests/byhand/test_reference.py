@@ -11,7 +11,8 @@ from byhand.exercise import ArrayExercise
 from byhand.fixtures import SIZES, Case, identifiable
 from byhand.reference import tensor
 from byhand.units.two_layers import EXERCISES, Pieces
-from byhand.units.two_layers.loop import Train, _moved
+from byhand.units.two_layers.loop import Train
+from byhand.units.two_layers.slopes import stepped
 
 
 def drawn() -> tuple[int, Case]:
@@ -64,7 +65,7 @@ def test_the_step_is_that_of_torch_optim_sgd() -> None:
     weight = tensor(case.w1)
     weight.grad = tensor(case.w1[::-1, ::-1])
     torch.optim.SGD([weight], lr=0.25).step()
-    np.testing.assert_allclose(_moved(case.w1, case.w1[::-1, ::-1], 0.25), weight.numpy(), err_msg=f"seed {seed}")
+    np.testing.assert_allclose(stepped(case.w1, case.w1[::-1, ::-1], 0.25), weight.numpy(), err_msg=f"seed {seed}")
 
 
 def test_the_training_curve_is_that_of_torch_autograd_and_sgd() -> None:

@@ -78,7 +78,7 @@ class Picture:
         return (
             f'<figure style="{_PANEL}">{image}'
             f'<figcaption style="max-width:{self.width}px;padding:0 4px">{_paragraphs(self.caption)}'
-            f'<details style="margin:6px 0 0"><summary style="cursor:pointer;color:#47525d">{summary}</summary>'
+            f'<details style="margin:6px 0 0"><summary style="display:list-item;cursor:pointer;color:#47525d">{summary}</summary>'
             f"{_paragraphs(self.description)}</details></figcaption></figure>"
         )
 

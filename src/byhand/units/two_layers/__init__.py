@@ -6,7 +6,8 @@ from byhand.exam import Exam, Points
 from byhand.exercise import Answer, Exercise
 from byhand.units.two_layers.backward import GradH, GradYPred
 from byhand.units.two_layers.forward import Forward, Sse
-from byhand.units.two_layers.loop import Pieces, Step, Train
+from byhand.units.two_layers.loop import Step, Train
+from byhand.units.two_layers.pieces import Pieces
 from byhand.units.two_layers.predictions import FirstNumber, Shapes
 from byhand.units.two_layers.products import GradHRelu, GradW1, GradW2
 from byhand.units.two_layers.table import table

@@ -12,7 +12,7 @@ from byhand.exercise import Array
 from byhand.findings import Message, message
 from byhand.reference import tensor
 from byhand.showing import show_table
-from byhand.units.two_layers.loop import Pieces
+from byhand.units.two_layers.pieces import Pieces
 from byhand.units.two_layers.predictions import NAMES
 
 
