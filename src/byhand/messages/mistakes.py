@@ -78,7 +78,7 @@ _MISTAKES: dict[str, tuple[str, str]] = {
         "Look at the line of the forward pass in which `w2` appears. Which array stands beside it?",
     ),
     "C2": (
-        "The right entries, the wrong way round: this is the transpose.",
+        "Everything is there, the wrong way round: this is the transpose.",
         "A gradient has the shape of the thing it belongs to. Which shape is that, and how do you get there?",
     ),
     "C3": (
@@ -146,7 +146,7 @@ _MISTAKES: dict[str, tuple[str, str]] = {
         "Print the argument before and after the call. Does `b = a` make a second array?",
     ),
     "D12": (
-        "A mask holds True and False, and NumPy does not subtract truth values.",
+        "A mask holds True and False, and NumPy has no minus for truth values.",
         "How do you turn a mask around? And how into numbers?",
     ),
     "E1": (
@@ -154,7 +154,7 @@ _MISTAKES: dict[str, tuple[str, str]] = {
         "Write (N, D_in) and (N, H) side by side. Which letter is summed away, and where does it have to stand?",
     ),
     "E2": (
-        "The right entries, the wrong way round: this is the transpose.",
+        "Everything is there, the wrong way round: this is the transpose.",
         "A gradient has the shape of its weight. What shape has `w1`, and what must come first for that?",
     ),
     "E3": (
