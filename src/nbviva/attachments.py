@@ -1,0 +1,65 @@
+"""Takes the pictures of a written answer, and nothing else that an attachment may be.
+
+A picture is PNG or JPEG by its type and by its first bytes, in canonical base64, of bounded size. It is never decoded
+as a picture here: whoever shows it lets a browser do that. Vector graphics are text that can carry scripts: dropped.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import Any
+
+from .folder import is_odd
+from .outcomes import Outcome, outcome
+from .submission import Attachment, IntakeLimits
+
+MAGIC = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
+
+
+class Pictures:
+    """Takes attachments cell by cell and keeps count of what one notebook may hold in all."""
+
+    def __init__(self, limits: IntakeLimits) -> None:
+        self._limits = limits
+        self._left_bytes = limits.attachments_bytes
+
+    def take(self, found: Any, where: str, notes: list[Outcome]) -> tuple[Attachment, ...]:
+        """Return the pictures of a cell's `attachments`; `notes` gains a line for each one that is left out."""
+        if found in (None, {}):
+            return ()
+        if not isinstance(found, dict):
+            notes.append(outcome("attachment_dropped", where, reason="it is not as notebooks store them"))
+            return ()
+        taken: list[Attachment] = []
+        for name, bundle in found.items():
+            picture = self._picture(name, bundle)
+            if isinstance(picture, Attachment):
+                taken.append(picture)
+            else:
+                notes.append(outcome("attachment_dropped", where, reason=picture))
+        return tuple(taken)
+
+    def _picture(self, name: str, bundle: Any) -> Attachment | str:
+        """Return the picture, or in words why it is left out."""
+        if not name or is_odd(name) or any(character in name for character in "/<>\"'&"):
+            return "its name is odd"
+        if not isinstance(bundle, dict) or len(bundle) != 1:
+            return "it is not one picture"
+        [(mime, text)] = bundle.items()
+        if mime not in MAGIC or not isinstance(text, str):
+            return "it is neither PNG nor JPEG"
+        # Four characters of base64 for three bytes: known to be too large before it is decoded.
+        if len(text) * 3 // 4 > min(self._limits.attachment_bytes, self._left_bytes) + 3:
+            return f"it has more than {self._limits.attachment_bytes} bytes, or the notebook's pictures together do"
+        compact = "".join(text.split())
+        try:
+            content = base64.b64decode(compact, validate=True)
+        except (binascii.Error, ValueError):
+            return "it is damaged"
+        if not content.startswith(MAGIC[mime]):
+            return "its content is not what its type says"
+        if len(content) > min(self._limits.attachment_bytes, self._left_bytes):
+            return f"it has more than {self._limits.attachment_bytes} bytes, or the notebook's pictures together do"
+        self._left_bytes -= len(content)
+        return Attachment(name, mime, base64.b64encode(content).decode())

@@ -1,0 +1,72 @@
+"""The count that both coders keep: parts, bytes and depth of one message, against its limits, what is shared counted each time.
+
+Without the last clause ten short lists, each holding the one before it ten times, would unfold into ten thousand million parts
+as soon as somebody walks through them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nbviva.wire.limits import Breach, Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a finished shared thing has cost, to be charged again for every further mention of it."""
+
+    items: int  # parts, itself included
+    size: int  # bytes
+    height: int  # levels below it
+
+
+class Ledger:
+    """Parts, bytes and depth spent so far."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self._items = 0
+        self._size = 0
+        self._depth = 0
+        self._deepest = 0
+        self._costs: list[Cost | None] = []
+
+    def spend(self, items: int = 1, size: int = 0) -> None:
+        """Count parts and bytes. Breach "too_many" or "too_big"."""
+        self._items += items
+        self._size += size
+        if self._items > self.limits.items:
+            raise Breach("too_many", f"more than {self.limits.items} values")
+        if self._size > self.limits.message_bytes:
+            raise Breach("too_big", f"more than {self.limits.message_bytes} bytes")
+
+    def _reach(self, depth: int) -> None:
+        if depth > self.limits.depth:
+            raise Breach("too_deep", f"more than {self.limits.depth} levels")
+        self._deepest = max(self._deepest, depth)
+
+    def open(self) -> tuple[int, int, int, int]:
+        """Begin a shared thing (its number is the next one free): returns what `close` needs. Breach "too_deep"."""
+        mark = (len(self._costs), self._items, self._size, self._deepest)
+        self._costs.append(None)
+        self._depth += 1
+        self._deepest = self._depth
+        self._reach(self._depth)
+        return mark
+
+    def close(self, mark: tuple[int, int, int, int]) -> None:
+        """End the shared thing that `open` began."""
+        number, items, size, deepest = mark
+        self._costs[number] = Cost(self._items - items, self._size - size, self._deepest - self._depth)
+        self._depth -= 1
+        self._deepest = max(self._deepest, deepest)
+
+    def again(self, number: int) -> None:
+        """Count a further mention of shared thing `number`. Breach "cyclic" while it is still open, "bad_bytes" if unknown."""
+        if number >= len(self._costs):
+            raise Breach("bad_bytes", "a mention of something that has not come yet")
+        cost = self._costs[number]
+        if cost is None:
+            raise Breach("cyclic")
+        self._reach(self._depth + 1 + cost.height)
+        self.spend(cost.items, cost.size)
