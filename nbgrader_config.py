@@ -19,10 +19,10 @@ if sys.version_info < (3, 11):
 try:
     import nbformat
     from nbgrader.converters import NbGraderException
-    from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
-    from nbgrader.utils import is_grade, is_solution
-    from traitlets import List
+    from nbgrader.preprocessors import NbGraderPreprocessor
+    from nbgrader.utils import is_grade
 
+    import nbviva
     from nbduet.preprocessor import stub
     from nbduet.problems import Refusal
 except ImportError as problem:
@@ -98,32 +98,22 @@ except Refusal as refusal:
     sys.exit(str(refusal))
 c.ClearSolutions.text_stub = "…"
 
-# --- Grading: nbgrader autograde UNIT --------------------------------------------------------------------------------
+# --- Grading: nbgrader autograde UNIT, the formgrader's button, nbviva grade UNIT -------------------------------------
+
+# Units by hand in NumPy are graded in a sandbox that has no torch.
+c.Viva.without_packages = {"02_*": ["torch", "functorch"]}
+
+# The words of the checks, where byhand is used from this folder; an installed byhand carries its own.
+catalogues = Path(__file__).resolve().parent / "i18n" / "checks"
+if catalogues.is_dir():
+    c.Viva.shown = {str(catalogues): "/box/i18n/checks"}
+
+# byhand draws the numbers of its hidden checks by this name.
+c.Viva.draw_variable = "BYHAND_DRAW"
 
 # Seconds for one cell. The longest one of the course takes a few; an endless loop costs one cell, not the evening.
-c.ExecutePreprocessor.timeout = 60
+c.Viva.cell_seconds = 60.0
 
-
-# --- Feedback: nbgrader generate_feedback UNIT -----------------------------------------------------------------------
-
-
-class HideTests(ClearHiddenTests):
-    """Takes the hidden tests out of a student's feedback: their text, and error traces, which would quote them."""
-
-    display_data_priority = List().tag(config=True)  # set by the HTML exporter for every step; no use of it here
-
-    def preprocess_cell(self, cell, resources, cell_index):
-        """Return the cell, cleaned if it is a test cell; a student's own cells stay as they were handed in."""
-        if is_grade(cell) and not is_solution(cell):
-            cell, resources = super().preprocess_cell(cell, resources, cell_index)
-            for output in cell.get("outputs", []):
-                if output.output_type == "error":
-                    output.traceback = [f"{output.ename}: {output.evalue}"]
-        return cell, resources
-
-
-c.GenerateFeedback.preprocessors = [
-    "nbgrader.preprocessors.GetGrades",
-    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
-    HideTests,
-]
+# Students' code runs in a sandbox, hidden tests in another process (docs/security.md). Last, because it looks at what
+# is set above. Without this line nbgrader executes notebooks itself, and believes what it finds in them.
+nbviva.install(c)

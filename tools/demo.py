@@ -80,7 +80,7 @@ def _run(folder: Path, students: Sequence[Student]) -> None:
             def said(line: str) -> None:
                 nonlocal done
                 log.write(line + "\n")
-                if waiting is not None and "] Sanitizing " in line and sys.stdout.isatty():
+                if waiting is not None and " points" in line or "refused" in line and sys.stdout.isatty():
                     done += 1
                     print(f"\r  {waiting}: {done} of {len(students)}", end="", flush=True)
 

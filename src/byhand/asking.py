@@ -90,9 +90,11 @@ def _generator_state() -> tuple[object, ...]:
 
 def own_lines(error: BaseException) -> tuple[int, str] | None:
     """(line number, source line) of the last place in the student's own code that an error passed through, if any."""
+    # The code of packages is nobody's homework, wherever it lies; a notebook's cells belong to none.
+    own = [place for place in traceback.walk_tb(error.__traceback__) if not place[0].f_globals.get("__package__")]
     places = [
         frame
-        for frame in traceback.extract_tb(error.__traceback__)
+        for frame in traceback.StackSummary.extract(own)
         if not frame.filename.startswith((_OURS, *_INSTALLED, "<frozen"))
     ]
     if isinstance(error, SyntaxError) or not places:

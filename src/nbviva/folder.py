@@ -71,7 +71,8 @@ def listing(descriptor: int, expected: str, limits: IntakeLimits) -> Listing:
         raise Unreadable(outcome("folder_unreadable", reason=_reason(problem))) from None
     found.notebooks.sort()
     # The order in which a folder lists its files is chance; the record of a submission must not be.
-    found.notes.sort(key=lambda note: (note.code, note.where))
+    # What goes beyond a single file comes first: it must not be among the notes that are left out.
+    found.notes.sort(key=lambda note: (bool(note.where), note.code, note.where))
     return found
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from .folder import Unreadable, exists, listing, opened, read
-from .outcomes import Outcome, bounded, outcome
+from .outcomes import Kind, Outcome, bounded, outcome
 from .reading import notebook_from
 from .submission import IntakeLimits, Refusal, Submission
 
@@ -62,7 +62,11 @@ def intake_bytes(content: bytes, file: str, limits: IntakeLimits = _DEFAULT) -> 
 
 
 def _with_notes(taken: Submission | Refusal, notes: list[Outcome], limits: IntakeLimits) -> Submission | Refusal:
-    return replace(taken, notes=bounded([*notes, *taken.notes], limits.notes))
+    every = [*notes, *taken.notes]
+    if len(every) > limits.notes:
+        # A folder of a thousand files must not crowd out that a cell was lost.
+        every.sort(key=lambda note: (note.kind is not Kind.LOST, note.kind is not Kind.CHANGED))
+    return replace(taken, notes=bounded(every, limits.notes))
 
 
 def _renamed(

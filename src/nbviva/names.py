@@ -186,3 +186,15 @@ def _globals(node: ast.AST) -> set[str]:
 def _is_magic(node: ast.Call) -> bool:
     inner = node.func.value if isinstance(node.func, ast.Attribute) else None
     return isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name) and inner.func.id == "get_ipython"
+
+
+def imports(sources: Iterable[str]) -> set[str]:
+    """The modules that cells import, wherever in them they do; of `from a import b`, both a and a.b, which may be none."""
+    found: set[str] = set()
+    for source in sources:
+        for node in ast.walk(_tree(source) or ast.Module([], [])):
+            if isinstance(node, ast.Import):
+                found |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names if alias.name != "*")}
+    return found

@@ -48,15 +48,17 @@ def rebuild(
     submission: Submission,
     released: Mapping[str, str] | None = None,
     at_most_notes: int = IntakeLimits.notes,
+    known_roles: Mapping[str, Role] | None = None,
 ) -> Rebuilt:
     """Return the notebook to run. `released` holds the sources handed out, by `nbviva.roles.key_of`.
 
     It makes stubs and notes exact, and tells untouched copies of an answer from the answer; without it they are made
-    from the master and nbgrader's delimiters. Raises ValueError for a master that `roles` refuses; a submission can
-    make it raise nothing.
+    from the master and nbgrader's delimiters. `known_roles`, by the same keys: where they are known better than from
+    this master's sources, because they were read in the source notebook, whose solutions give names. Raises
+    ValueError for a master that `roles` refuses; a submission can make it raise nothing.
     """
     cells: list[Mapping[str, Any]] = master["cells"]
-    given = roles(master)
+    given = dict(known_roles) if known_roles is not None else roles(master)
     keys = list(given)
     work = _Work(cells, keys, list(given.values()), released or {})
     notes = work.run(submission)
@@ -64,6 +66,8 @@ def rebuild(
     kernel = notebook["metadata"].get("kernelspec", {}).get("name")
     if submission.kernel is not None and submission.kernel != kernel:
         notes.append(outcome("kernel_changed", found=submission.kernel))
+    # A submission can hold any number of these: they must not crowd out what is said of the master's cells.
+    notes.sort(key=lambda note: note.code == "unknown_grade_id")
     made = compose(cells, work.given, work.results, work.followers, work.hold)
     notebook["cells"] = [cell.content for cell in made]
     return Rebuilt(

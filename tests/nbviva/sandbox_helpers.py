@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import textwrap
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from nbviva.sandbox import Box, Ending, Limits, Sandboxed, SandboxError, selftest
+from nbviva.sandbox import Box, Ending, Limits, Running, Sandboxed, SandboxError, Warm, selftest
 
 # Small, so that a test that goes wrong costs this machine little.
 SMALL = Limits(
@@ -48,11 +50,34 @@ def entry(folder: Path, body: str, name: str = "attempt") -> Path:
     return file
 
 
+STARTS = ("cold", "warm")
+_start = "cold"
+
+
+@pytest.fixture(params=STARTS)
+def each_start(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Both ways of starting: `opened` and `inside` follow it, so a test that uses it runs once cold and once warm."""
+    global _start
+    _start = request.param
+    yield request.param
+    _start = "cold"
+
+
+@contextlib.contextmanager
+def opened(box: Box, limits: Limits = SMALL, name: str = "attempt", preload: tuple[str, ...] = ()) -> Iterator[Running]:
+    """A student's process, started in the way that is being tested."""
+    need_sandbox()
+    with contextlib.ExitStack() as stack:
+        if _start == "cold":
+            yield stack.enter_context(Sandboxed(box, name, limits))
+        else:
+            yield stack.enter_context(stack.enter_context(Warm(box, name, limits, preload)).start())
+
+
 def inside(folder: Path, body: str, limits: Limits = SMALL, box: Box | None = None) -> Ending:
     """Run `body` in a sandbox and wait for its end."""
-    need_sandbox()
     box = box or Box(packages=(entry(folder, body),))
-    with Sandboxed(box, "attempt", limits) as student:
+    with opened(box, limits) as student:
         return student.wait(limits.wall_seconds + 15)
 
 

@@ -43,7 +43,7 @@ def test_the_walls_as_an_ordinary_user(tmp_path_factory: pytest.TempPathFactory)
     try:
         done = subprocess.run(
             [python, "-B", "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--basetemp={base / 'pytest'}"]
-            + [str(here / f"test_sandbox_{name}.py") for name in ("walls", "limits", "selftest", "parts")],
+            + [str(here / f"test_sandbox_{name}.py") for name in ("walls", "limits", "selftest", "parts", "warm")],
             env={"PYTHONPATH": f"{source}:{site}", "HOME": str(base), "PATH": "/usr/bin:/bin", "TMPDIR": str(base)},
             cwd=here.parents[1],
             user=NUMBER,

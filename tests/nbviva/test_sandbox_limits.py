@@ -13,10 +13,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sandbox_helpers import SMALL, entry, inside, need_sandbox, said
+from sandbox_helpers import SMALL, each_start, entry, inside, need_sandbox, opened, said
 
-from nbviva.sandbox import Box, Sandboxed, launch, selftest
+from nbviva.sandbox import Box, launch, selftest, warm
 from nbviva.sandbox.cgroups import ControlGroup
+
+__all__ = ["each_start"]  # a fixture: pytest finds it by its name here
+pytestmark = pytest.mark.usefixtures("each_start")
 
 
 def test_named_endings(tmp_path: Path) -> None:
@@ -48,15 +51,15 @@ def test_a_loop_that_ignores_every_signal_ends_at_the_wall_clock(tmp_path: Path)
 
 
 def test_stop_ends_it(tmp_path: Path) -> None:
-    need_sandbox()
-    with Sandboxed(Box(packages=(entry(tmp_path, "time.sleep(60)"),)), "attempt", SMALL) as student:
+    with opened(Box(packages=(entry(tmp_path, "time.sleep(60)"),))) as student:
         with pytest.raises(TimeoutError):
             student.wait(0.05)
         assert student.stop().code == "stopped"
 
 
 def without_cgroups(monkeypatch: pytest.MonkeyPatch, empty: Path) -> None:
-    monkeypatch.setattr(launch, "ControlGroup", functools.partial(launch.ControlGroup, root=empty))
+    for module in (launch, warm):
+        monkeypatch.setattr(module, "ControlGroup", functools.partial(ControlGroup, root=empty))
 
 
 def test_fork_flood_is_held(tmp_path: Path) -> None:
@@ -188,7 +191,6 @@ def test_endless_stray_output_ends_at_the_wall_clock(tmp_path: Path) -> None:
 
 
 def test_a_daemon_dies_with_the_sandbox(tmp_path: Path) -> None:
-    need_sandbox()
     body = """
     if os.fork() == 0:
         os.setsid()
@@ -198,21 +200,28 @@ def test_a_daemon_dies_with_the_sandbox(tmp_path: Path) -> None:
         os._exit(0)
     os.wait()
     """
-    with Sandboxed(Box(packages=(entry(tmp_path, body),)), "attempt", SMALL) as student:
+    with opened(Box(packages=(entry(tmp_path, body),))) as student:
         student.channel.settimeout(5)
         assert student.channel.recv(1) == b"d"
         assert student.wait(15).code == "ended"
         assert student.channel.recv(1) == b"", "whoever held the other end is gone"
 
 
-def test_the_sandbox_dies_with_its_examiner(tmp_path: Path) -> None:
+STARTING = {
+    "cold": 'student = Sandboxed(box, "attempt", Limits())',
+    "warm": 'warm = Warm(box, "attempt", Limits()); student = warm.start()',
+}
+
+
+def test_the_sandbox_dies_with_its_examiner(tmp_path: Path, each_start: str) -> None:
     need_sandbox()
     file = entry(tmp_path, "time.sleep(60)")
     examiner = f"""
 import sys, time
 from pathlib import Path
-from nbviva.sandbox import Box, Limits, Sandboxed
-student = Sandboxed(Box(packages=(Path({str(file)!r}),)), "attempt", Limits())
+from nbviva.sandbox import Box, Limits, Sandboxed, Warm
+box = Box(packages=(Path({str(file)!r}),))
+{STARTING[each_start]}
 for line in open(f"/proc/self/fdinfo/{{student._init}}"):
     if line.startswith("Pid:"):
         print(line.split()[1], flush=True)

@@ -7,23 +7,26 @@ import signal
 import socket
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sandbox_helpers import SMALL, entry, inside, need_sandbox, said
+from sandbox_helpers import each_start, entry, inside, need_sandbox, opened, said
 
-from nbviva.sandbox import Box, Limits, Sandboxed, SandboxError, selftest
+from nbviva.sandbox import Box, Limits, SandboxError, selftest
 from nbviva.sandbox.interpreter import Python, this_python
 
 AS_ROOT = os.geteuid() == 0
+__all__ = ["each_start"]  # a fixture: pytest finds it by its name here
+pytestmark = pytest.mark.usefixtures("each_start")
 
 
-def test_self_test_passes_and_no_descriptor_comes_along(tmp_path: Path) -> None:
+def test_self_test_passes_and_no_descriptor_comes_along(tmp_path: Path, each_start: str) -> None:
     need_sandbox()
     secret = tmp_path / "gradebook.db"
     secret.write_text("grades", encoding="utf-8")
     with secret.open("rb") as file:
         os.set_inheritable(file.fileno(), True)
-        report = selftest.require(private=(tmp_path,))
+        report = selftest.require(private=(tmp_path,), preload=None if each_start == "cold" else ())
     assert report.trusted
 
 
@@ -236,11 +239,29 @@ def test_a_package_that_is_not_hidden_is_there(tmp_path: Path) -> None:
     assert said(inside(tmp_path, "", box=box)).splitlines()[:4] == ["worked"] * 4
 
 
-def test_no_box_no_process(tmp_path: Path) -> None:
-    need_sandbox()
-    with pytest.raises(SandboxError) as refused:
-        Sandboxed(Box(packages=(tmp_path / "nowhere.py",)), "nowhere", SMALL)
+@pytest.mark.parametrize("box", [{"packages": (Path("/nowhere.py"),)}, {"folders": ((Path("/nowhere"), "/box/data"),)}])
+def test_no_box_no_process(box: dict[str, Any]) -> None:
+    with pytest.raises(SandboxError) as refused, opened(Box(**box)):
+        pass
     assert refused.value.code == "nothing_to_bind"
+
+
+def test_a_folder_of_the_course_is_shown_and_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "table").write_text("seven", encoding="utf-8")
+    (tmp_path / "words").write_text("eight", encoding="utf-8")
+    body = """
+    print(open("/box/course/data/table").read(), open("/box/words").read())
+    for name in ("/box/course/data/table", "/box/course/data/new", "/box/words", "/box/course/new"):
+        try:
+            open(name, "a")
+            print("wrote", name)
+        except OSError:
+            pass
+    """
+    folders = ((tmp_path / "data", "/box/course/data"), (tmp_path / "words", "/box/words"))
+    box = Box(packages=(entry(tmp_path, body),), folders=folders)
+    assert said(inside(tmp_path, "", box=box)) == "seven eight\n"
 
 
 def test_projects_kept_under_usr_are_not_there(tmp_path: Path) -> None:

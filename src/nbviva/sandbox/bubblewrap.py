@@ -12,7 +12,7 @@ import shutil
 import subprocess
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from nbviva.sandbox import interpreter
 from nbviva.sandbox.limits import MEBIBYTE, Limits
@@ -23,6 +23,7 @@ UID_INSIDE = 1000
 HOME_INSIDE = "/home/student"
 SITES, PACKAGES = "/box/site", "/box/packages"
 INSIDE, START = "/box/inside.py", "/box/start.json"
+WARM_SERVER, NESTING = "/box/warm_server.py", "/box/nesting.py"
 OLDEST_VERSION = (0, 8)  # --disable-userns
 
 # All the environment there is inside. One thread a library: more cost address space and processes, and time to wait.
@@ -52,6 +53,16 @@ class Box:
     """The interpreter and its folders of installed packages."""
     devices: tuple[Path, ...] = ()
     """Device files let in, such as /dev/nvidia0. None by default: a driver is a large wall to defend."""
+    folders: tuple[tuple[Path, str], ...] = ()
+    """Further folders or files to be read, such as a course's data: (on the host, inside). Inside is below /box/."""
+
+    def __post_init__(self) -> None:
+        taken = [PurePosixPath(place) for place in (SITES, PACKAGES, INSIDE, START, WARM_SERVER, NESTING)]
+        for _, inside in self.folders:
+            place = PurePosixPath(inside)
+            fits = inside.startswith("/box/") and len(place.parts) > 2 and not {"..", "."} & set(inside.split("/"))
+            if not fits or any(place.is_relative_to(other) or other.is_relative_to(place) for other in taken):
+                raise ValueError(f"folders: expected a free place below /box/, found {inside!r}")
 
 
 @dataclass(frozen=True)
@@ -139,36 +150,45 @@ def _packages(box: Box) -> list[str | Path | bytes]:
             raise SandboxError("nothing_to_bind", str(package))
         interpreter.refuse_too_wide(package.absolute())
         arguments += ["--ro-bind", package.absolute(), f"{PACKAGES}/{package.name}"]
+    for source, inside in box.folders:
+        if not source.exists():
+            raise SandboxError("nothing_to_bind", str(source))
+        interpreter.refuse_too_wide(source.absolute())
+        arguments += ["--ro-bind", source.absolute(), inside]
     return [*arguments, "--ro-bind", HERE / "inside.py", INSIDE]
 
 
-def _scratch(limits: Limits) -> list[str | Path | bytes]:
-    """What can be written: three file systems in memory, sized. Everything else is read-only, / and /dev too."""
-    arguments: list[str | Path | bytes] = []
-    for folder, mebibytes, mode in (
-        ("/tmp", limits.temporary_mebibytes, "1777"),
-        (HOME_INSIDE, limits.home_mebibytes, "0700"),
-        ("/dev/shm", limits.shared_memory_mebibytes, "1777"),
-    ):
-        arguments += ["--perms", mode, "--size", str(mebibytes * MEBIBYTE), "--tmpfs", folder]
-    return [*arguments, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", HOME_INSIDE]
+def scratch(limits: Limits) -> tuple[tuple[str, str, int], ...]:
+    """What can be written inside: folder, permissions and size in bytes of three file systems in memory."""
+    return (
+        ("/tmp", "1777", limits.temporary_mebibytes * MEBIBYTE),
+        (HOME_INSIDE, "0700", limits.home_mebibytes * MEBIBYTE),
+        ("/dev/shm", "1777", limits.shared_memory_mebibytes * MEBIBYTE),
+    )
 
 
-def plan(box: Box, limits: Limits, entry: str, seccomp: bytes) -> Plan:
-    """Everything to start `entry` (see sandbox.inside) in a sandbox of its own.
-
-    Raises SandboxError (`too_wide`, `nothing_to_bind`).
-    """
-    start = {
-        "entry": entry,
-        "sites": [f"{SITES}/{number}" for number in range(len(box.python.sites))],
-        "packages": PACKAGES,
+def process_limits(limits: Limits) -> dict[str, int]:
+    """The numbers that sandbox.inside sets for each process."""
+    return {
         "address_space_bytes": limits.address_space_mebibytes * MEBIBYTE,
         "processes_count": limits.processes_count,
         "file_bytes": limits.file_mebibytes * MEBIBYTE,
         "open_files_count": limits.open_files_count,
     }
-    arguments: list[str | Path | bytes] = ["--unshare-user", "--disable-userns", "--unshare-pid", "--unshare-net"]
+
+
+def _last(limits: Limits) -> list[str | Path | bytes]:
+    """Scratch file systems, and everything else read-only, / and /dev too."""
+    arguments: list[str | Path | bytes] = []
+    for folder, mode, size in scratch(limits):
+        arguments += ["--perms", mode, "--size", str(size), "--tmpfs", folder]
+    return [*arguments, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", HOME_INSIDE]
+
+
+def _arguments(box: Box, limits: Limits, start: dict[str, object]) -> list[str | Path | bytes]:
+    """What both ways of starting have: the namespaces, the file layout, and `start` to be read in START."""
+    where = {"sites": [f"{SITES}/{number}" for number in range(len(box.python.sites))], "packages": PACKAGES}
+    arguments: list[str | Path | bytes] = ["--unshare-user", "--unshare-pid", "--unshare-net"]
     arguments += ["--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try", "--hostname", "box"]
     arguments += ["--uid", str(UID_INSIDE), "--gid", str(UID_INSIDE), "--cap-drop", "ALL"]
     arguments += ["--die-with-parent", "--new-session", "--clearenv"]
@@ -177,7 +197,27 @@ def plan(box: Box, limits: Limits, entry: str, seccomp: bytes) -> Plan:
     arguments += [*_system(), "--proc", "/proc", "--dev", "/dev"]
     for device in box.devices:
         arguments += ["--dev-bind", device, str(device)]
-    arguments += [*_packages(box), "--ro-bind-data", json.dumps(start).encode(), START, *_scratch(limits)]
-    arguments += ["--seccomp", seccomp]
-    command = (str(box.python.executable), "-I", "-S", "-B", INSIDE)
-    return Plan(tuple(arguments), command)
+    return [*arguments, *_packages(box), "--ro-bind-data", json.dumps(where | start).encode(), START]
+
+
+def plan(box: Box, limits: Limits, entry: str, seccomp: bytes) -> Plan:
+    """Everything to start `entry` (see sandbox.inside) in a sandbox of its own.
+
+    Raises SandboxError (`too_wide`, `nothing_to_bind`).
+    """
+    arguments = _arguments(box, limits, {"entry": entry, "limits": process_limits(limits)})
+    arguments += ["--disable-userns", *_last(limits), "--seccomp", seccomp]
+    return Plan(tuple(arguments), (str(box.python.executable), "-I", "-S", "-B", INSIDE))
+
+
+def plan_warm(box: Box, limits: Limits, entry: str, seccomp: bytes, preload: tuple[str, ...]) -> Plan:
+    """The outer box of a warm process (sandbox.warm_server): the same files, but namespaces can be made in it.
+
+    The filter is handed over for the forks, which load it themselves. Raises SandboxError as `plan` does.
+    """
+    start = {"entry": entry, "preload": list(preload), "filter": seccomp.hex(), "uid": UID_INSIDE}
+    arguments = _arguments(box, limits, start)
+    for name, place in (("warm_server.py", WARM_SERVER), ("nesting.py", NESTING)):
+        arguments += ["--ro-bind", HERE / name, place]
+    arguments += _last(limits)
+    return Plan(tuple(arguments), (str(box.python.executable), "-I", "-S", "-B", WARM_SERVER))

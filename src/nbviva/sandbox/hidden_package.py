@@ -13,7 +13,14 @@ __path__: list[str] = []
 
 
 class HiddenPackageError(ImportError):
-    """Use of a package that this exercise is graded without."""
+    """Import of a part of a package that this exercise is graded without."""
+
+
+class HiddenPackageAttributeError(AttributeError):
+    """Use of such a package. An AttributeError, because libraries look into packages that others have imported."""
+
+
+HiddenPackageAttributeError.__name__ = "HiddenPackageError"
 
 
 class _Refuser(MetaPathFinder):
@@ -29,7 +36,7 @@ class _Refuser(MetaPathFinder):
 def __getattr__(name: str) -> Any:
     if name.startswith("__") and name.endswith("__"):
         raise AttributeError(name)  # what inspect and import machinery ask of any module
-    raise HiddenPackageError(_REASON)
+    raise HiddenPackageAttributeError(_REASON)
 
 
 sys.meta_path.insert(0, _Refuser())

@@ -17,7 +17,9 @@ from typing import Any
 from nbviva.sandbox.bubblewrap import ENVIRONMENT, HERE, HOME_INSIDE, Box
 from nbviva.sandbox.launch import Sandboxed
 from nbviva.sandbox.limits import MEBIBYTE, Holding, Limits
+from nbviva.sandbox.running import Running
 from nbviva.sandbox.selftest_probe import CHECKS, MESSAGE_BYTES
+from nbviva.sandbox.warm import Warm
 from nbviva.sandbox.words import SandboxError
 
 PROBE = HERE / "selftest_probe.py"
@@ -102,7 +104,7 @@ def _home(bound: tuple[Path, ...]) -> tuple[Path, ...]:
     return () if any(home.is_relative_to(source) for source in bound) else (home,)
 
 
-def _answer(student: Sandboxed, ask: dict[str, Any]) -> dict[str, str]:
+def _answer(student: Running, ask: dict[str, Any]) -> dict[str, str]:
     student.channel.settimeout(SECONDS)
     reply = b""
     try:
@@ -119,15 +121,22 @@ def _answer(student: Sandboxed, ask: dict[str, Any]) -> dict[str, str]:
 
 
 def check(
-    box: Box | None = None, limits: Limits | None = None, *, private: tuple[Path, ...] = (), drop_root: bool = True
+    box: Box | None = None,
+    limits: Limits | None = None,
+    *,
+    private: tuple[Path, ...] = (),
+    drop_root: bool = True,
+    preload: tuple[str, ...] | None = None,
 ) -> Report:
     """Try a sandbox like `box`. `private`: folders (a course, a gradebook) of which nothing may be seen inside.
 
-    The home folder and the working folder are always among them. Raises SandboxError where no box can be made.
+    The home folder and the working folder are always among them. preload: try the warm start, with these modules; by
+    default the cold one is tried. Raises SandboxError where no box can be made.
     """
     box = box or Box()
     limits = replace(limits or Limits(), wall_seconds=SECONDS)
-    bound = (box.python.prefix, *box.python.sites, *box.packages, Path("/usr"), Path("/etc"))
+    shown = (*box.python.sites, *box.packages, *(source for source, _ in box.folders))
+    bound = (box.python.prefix, *shown, Path("/usr"), Path("/etc"))
     folders = tuple(dict.fromkeys((*private, *_home(bound), Path.cwd())))
     sizes = {
         "/tmp": limits.temporary_mebibytes * MEBIBYTE + SCRATCH_ROOM,
@@ -139,19 +148,32 @@ def check(
             "private": private_paths(bound, folders),
             "environment": [*ENVIRONMENT, "PWD"],
             "sizes": sizes,
-            "namespaces": {name: str(Path("/proc/self/ns", name).readlink()) for name in NAMESPACES},
+            "namespaces": {name: [str(Path("/proc/self/ns", name).readlink())] for name in NAMESPACES},
             "address_space_bytes": limits.address_space_mebibytes * MEBIBYTE,
         }
         probe_box = replace(box, packages=(*box.packages, PROBE))
-        with Sandboxed(probe_box, PROBE.stem, limits, drop_root=drop_root) as student:
+        with contextlib.ExitStack() as stack:
+            if preload is None:
+                student: Running = stack.enter_context(Sandboxed(probe_box, PROBE.stem, limits, drop_root=drop_root))
+            else:
+                warm = stack.enter_context(Warm(probe_box, PROBE.stem, limits, preload, drop_root=drop_root))
+                for name in NAMESPACES:
+                    ask["namespaces"][name].append(warm.namespaces[name])
+                student = stack.enter_context(warm.start())
             found = _answer(student, ask)
             holdings = student.holdings()
     return Report(tuple(Check(name, found[name]) for name in CHECKS), holdings)
 
 
-def require(box: Box | None = None, limits: Limits | None = None, *, private: tuple[Path, ...] = ()) -> Report:
+def require(
+    box: Box | None = None,
+    limits: Limits | None = None,
+    *,
+    private: tuple[Path, ...] = (),
+    preload: tuple[str, ...] | None = None,
+) -> Report:
     """`check`, or SandboxError (`untrusted_sandbox`) naming what did not hold."""
-    report = check(box, limits, private=private)
+    report = check(box, limits, private=private, preload=preload)
     if not report.trusted:
         broken = "; ".join(f"{check.name}: {check.found}" for check in report.checks if not check.passed)
         raise SandboxError("untrusted_sandbox", broken)

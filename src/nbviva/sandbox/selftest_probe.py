@@ -66,9 +66,9 @@ def _other_processes(ask: Ask) -> str:
 
 def _namespaces(ask: Ask) -> str:
     shared = [
-        name for name, number in ask["namespaces"].items() if Path("/proc/self/ns", name).readlink() == Path(number)
+        name for name, others in ask["namespaces"].items() if str(Path("/proc/self/ns", name).readlink()) in others
     ]
-    return f"shared with the machine: {shared}" if shared else ""
+    return f"shared with the machine, or with the warm process: {shared}" if shared else ""
 
 
 def _memory(ask: Ask) -> str:

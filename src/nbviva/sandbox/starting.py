@@ -1,17 +1,21 @@
 """How bubblewrap is started: the descriptors that it inherits, and who it is started as.
 
-Both ways of starting a student's process (cold: sandbox.launch) use it. It must never pass a descriptor, a variable or
-an argument that is not named here.
+Both ways of starting a student's process use it (cold: sandbox.launch, warm: sandbox.warm). It must never pass a
+descriptor, a variable or an argument that is not named here.
 """
 
 import contextlib
 import itertools
 import json
 import os
+import selectors
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 from nbviva.sandbox.bubblewrap import HERE, Plan, find_bwrap
+from nbviva.sandbox.words import SandboxError
 
 _counter = itertools.count()
 
@@ -81,3 +85,42 @@ def command_line(start: Starting, todo: Plan, extra: list[str], channel: int, ui
     plan_file = start.give(_memory_file(json.dumps(staged).encode()))
     python = getattr(sys, "_base_executable", sys.executable)
     return [python, "-I", "-S", "-B", str(HERE / "stage.py"), str(plan_file)]
+
+
+def run(start: Starting, command: list[str], output: int) -> "subprocess.Popen[bytes]":
+    """Start what `command_line` gave, with an empty environment and its output going to one descriptor."""
+    return subprocess.Popen(
+        ["bwrap" if Path(command[0]).name == "bwrap" else command[0], *command[1:]],
+        executable=command[0],
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=output,
+        env={},
+        cwd="/",
+        pass_fds=start.passed,
+    )
+
+
+def readable(descriptor: int, deadline: float) -> bool:
+    """Wait until there is something to read, or an end; False at the deadline."""
+    with selectors.DefaultSelector() as selector:
+        selector.register(descriptor, selectors.EVENT_READ)
+        return bool(selector.select(max(0.0, deadline - time.monotonic())))
+
+
+def first_process(info: int, deadline: float) -> int | None:
+    """The number of the first process of bwrap's PID namespace, as `--info-fd` says it; None if it does not."""
+    said = b""
+    while not said.rstrip().endswith(b"}"):
+        piece = os.read(info, 4096) if readable(info, deadline) else b""
+        if not piece:
+            return None
+        said += piece
+    return int(json.loads(said)["child-pid"])
+
+
+def refusal(said: bytes) -> SandboxError:
+    """The error for a box that did not come to stand, from what bwrap said."""
+    text = said[:500].decode("utf-8", "replace").strip()
+    denied = ("No permissions to create", "Creating new namespace failed", "setting up uid map")
+    return SandboxError("user_namespaces_denied" if any(sign in text for sign in denied) else "bubblewrap_failed", text)

@@ -13,6 +13,11 @@ REFUSALS: dict[str, str] = {
     "no_filter": "No seccomp filter is written for this kind of processor (x86_64 and aarch64 are).",
     "too_wide": "A folder to be shown inside the sandbox holds more than the interpreter: the home folder or all of the disk.",
     "nothing_to_bind": "A folder or file to be shown inside the sandbox does not exist.",
+    "warm_denied": "This system makes no sandbox inside a sandbox, so no process can be kept warm; start each one cold.",
+    "warm_failed": "The warm process could not import what it was to hold, or a fork of it did not start; its words follow.",
+    "warm_threads": "The warm process has more than one thread, so no fork of it can be trusted; start each one cold.",
+    "warm_shared": "The warm process holds memory that its forks would share with one another; start each one cold.",
+    "warm_gone": "The warm process is gone or does not answer; make a new one, or start cold.",
     "untrusted_sandbox": "The sandbox was made but did not pass its self-test, so nothing is run in it.",
 }
 

@@ -67,6 +67,15 @@ class Registry:
             self._things.append(thing)
         return number
 
+    def __len__(self) -> int:
+        return len(self._things)
+
+    def take_back(self, length: int) -> None:
+        """Forget all but the first `length` things: the others were meant for a message that was never sent."""
+        for thing in self._things[length:]:
+            del self._numbers[id(thing)]
+        del self._things[length:]
+
     def get(self, number: int) -> object:
         """The thing of that number. Breach "unknown_handle" if there is none."""
         if type(number) is not int or not 0 <= number < len(self._things):

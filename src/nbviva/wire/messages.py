@@ -47,7 +47,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Get:
-    """Examiner: what does this name stand for? Answer: Returned or Missing."""
+    """Examiner: what does this name stand for? Answer: Returned, Missing, or Raised if it cannot be sent."""
 
     name: Annotated[str, Text(NAME)]
 
@@ -117,8 +117,8 @@ Message = Run | Get | Call | Bye | RanCell | Returned | Raised | Missing | CallB
 
 # What may come next, by what was sent; whoever holds an open question may ask another before answering.
 EXAMINER_HEARS: dict[type, tuple[type, ...]] = {
-    Run: (RanCell, CallBack),
-    Get: (Returned, Missing),
+    Run: (RanCell,),  # no test is under way whose functions it could call
+    Get: (Returned, Raised, Missing),
     Call: (Returned, Raised, Missing, CallBack),
 }
 STUDENT_HEARS: tuple[type, ...] = (Run, Get, Call, Bye)

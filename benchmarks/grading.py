@@ -1,0 +1,175 @@
+"""How fast submissions are graded: nbviva beside stock nbgrader on the sample class, and what the walls cost.
+
+    make bench
+
+Everything is measured in one run on this machine, which is named; read the ratios, the seconds are the machine's.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import platform
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tools"))
+
+from grader import nbgrader  # noqa: E402  # tools/ is no package
+from sample_class import CLASS, hand_in  # noqa: E402
+
+UNIT = "02_two_layers_by_hand"
+CALLS = 300
+
+
+def course(folder: Path) -> Path:
+    """The course, released, with the sample class's submissions."""
+    for name in ("source", "i18n"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".*", "__pycache__"))
+    shutil.copy(ROOT / "nbgrader_config.py", folder)
+    nbgrader(folder, "generate_assignment", UNIT, private=folder / ".jupyter")
+    for minute, student in enumerate(CLASS):
+        when = f"2027-03-01 11:{minute:02}:00 UTC"
+        hand_in(student, UNIT, folder / "release" / UNIT, folder / "submitted", when)
+    return folder
+
+
+def stock(folder: Path) -> float:
+    """Seconds of stock `nbgrader autograde` for the class."""
+    config = folder / "nbgrader_config.py"
+    engine = config.read_text(encoding="utf-8")
+    config.write_text(engine.replace("\nnbviva.install(c)\n", "\n"), encoding="utf-8")
+    shutil.copy(folder / "gradebook.db", folder / "stock.db")
+    start = time.perf_counter()
+    nbgrader(folder, "autograde", UNIT, "--force", private=folder / ".jupyter", gradebook=folder / "stock.db")
+    seconds = time.perf_counter() - start
+    config.write_text(engine, encoding="utf-8")
+    return seconds
+
+
+def ours(folder: Path, workers: int) -> tuple[float, list[dict[str, Any]]]:
+    """Seconds of `nbgrader autograde` with the engine for the class, and the verdicts."""
+    shutil.rmtree(folder / "autograded", ignore_errors=True)
+    start = time.perf_counter()
+    nbgrader(folder, "autograde", UNIT, f"--Viva.workers={workers}", private=folder / ".jupyter")
+    seconds = time.perf_counter() - start
+    found = sorted((folder / "autograded").glob(f"*/{UNIT}/verdict.json"))
+    return seconds, [json.loads(path.read_text(encoding="utf-8"))["notebooks"][0] for path in found]
+
+
+@contextlib.contextmanager
+def _unit_and_settings(folder: Path) -> Iterator[tuple[Any, dict[str, Any]]]:
+    from nbgrader.apps import NbGrader
+
+    from nbviva.settings import Viva
+    from nbviva.unit import load_unit
+
+    with contextlib.chdir(folder), contextlib.redirect_stderr(io.StringIO()):
+        app = NbGrader()
+        app.initialize([f"--CourseDirectory.root={folder}"])
+        [unit] = load_unit(app.coursedir, UNIT)
+        yield unit, Viva(parent=app).for_assignment(UNIT)
+
+
+def walls(folder: Path) -> tuple[float, float, int]:
+    """(seconds a notebook with nbviva, without any wall, notebooks): students' cells and tests back to back.
+
+    The floor runs the same cells of the same notebooks, a student's and the examiner's, in this one process, which has
+    everything loaded: no intake, no processes, no messages, no record.
+    """
+    from nbviva.examiner import Examiner
+    from nbviva.intake import intake
+    from nbviva.rebuild import rebuild
+    from nbviva.shell import CellShell
+    from nbviva.student import rehearse
+
+    with _unit_and_settings(folder) as (unit, settings):
+        examiner = Examiner(unit.to_json(), settings)
+        folders = sorted((folder / "submitted").glob(f"*/{UNIT}"))
+        with_walls = []
+        for place in (folders[0], *folders):  # the first warms up
+            start = time.perf_counter()
+            examiner.examine(str(place), place.parent.name, bytes(32).hex())
+            with_walls.append(time.perf_counter() - start)
+        from nbformat.notebooknode import from_dict
+
+        floor = []
+        for place in (folders[0], *folders):
+            taken: Any = intake(place, f"{unit.notebook}.ipynb")
+            rebuilt = rebuild(from_dict(unit.master), taken, unit.released, known_roles=unit.roles)
+            shell = CellShell.made()
+            rehearse(shell, [])
+            start = time.perf_counter()
+            for cell in rebuilt.notebook["cells"]:
+                if cell["cell_type"] == "code":
+                    shell.run("cell", cell["source"], 256 * 1024)
+            floor.append(time.perf_counter() - start)
+        examiner.beginning.close()
+    return statistics.mean(with_walls[1:]), statistics.mean(floor[1:]), len(folders)
+
+
+def question() -> tuple[float, float]:
+    """Milliseconds of one question: a number there and back; a 64 x 1000 array of float64 there, another back."""
+    import nbviva
+    from nbviva.sandbox import Box, Limits, Warm
+    from nbviva.session import Session
+    from nbviva.wire.limits import Deadline
+    from nbviva.wire.values import DEFAULT
+
+    box = Box(packages=(Path(nbviva.__file__).parent,))
+    array = np.random.default_rng(0).standard_normal((64, 1000))
+    with Warm(box, "nbviva.student", Limits(), preload=("nbviva.preloaded",)) as warm, warm.start() as running:
+        session = Session(running, DEFAULT, 10.0, Deadline.after(60))
+        session.run("cell", "def same(x):\n    return x\ndef negative(a):\n    return -a", 10.0)
+        found = []
+        for name, argument in (("same", 1.0), ("negative", array)):
+            function: Any = session.get(name)
+            took = []
+            for _ in range(CALLS):
+                start = time.perf_counter()
+                function(argument)
+                took.append(time.perf_counter() - start)
+            found.append(1000 * statistics.median(took))
+        session.close()
+    return found[0], found[1]
+
+
+def main() -> int:
+    """Measure and print."""
+    print(f"{platform.machine()}, Python {platform.python_version()}, NumPy {np.__version__}\n")
+    small, large = question()
+    print("One question to a student's process, there and back (median)")
+    print(f"  a number                                          {small:8.2f} ms")
+    print(f"  64 x 1000 numbers (float64), as many back         {large:8.2f} ms   (aim: at most 2)\n")
+    with tempfile.TemporaryDirectory(prefix="bench-") as temporary:
+        folder = course(Path(temporary) / "course")
+        with_walls, floor, number = walls(folder)
+        print(f"One notebook of the sample class ({number} notebooks, mean)")
+        print(f"  its cells back to back in one warm process        {1000 * floor:8.0f} ms")
+        print(f"  taken in, examined in two processes, judged       {1000 * with_walls:8.0f} ms")
+        print(
+            f"  what the walls cost                               {1000 * (with_walls - floor):8.0f} ms   (aim: at most 60)\n"
+        )
+        one, _ = ours(folder, 1)
+        two, _ = ours(folder, 2)
+        shutil.rmtree(folder / "autograded")
+        beside = stock(folder)
+        print(f"`nbgrader autograde` for the sample class ({number} submissions, start of the command included)")
+        print(f"  stock nbgrader                                    {beside:8.1f} s")
+        print(f"  nbviva, 1 worker                                  {one:8.1f} s    {beside / one:5.1f} times as fast")
+        print(f"  nbviva, 2 workers                                 {two:8.1f} s    {beside / two:5.1f} times as fast")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,122 @@
+"""The student's side over a whole examination: when a process is lost, a fresh one takes up where it stopped.
+
+The cells that ran before are run again in their order; the one over which the process was lost is left out for good.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from nbviva.session import Lost, Running, Session
+from nbviva.wire import messages as m
+from nbviva.wire.limits import Deadline, Limits
+
+Start = Callable[[], Running]
+Note = Callable[[str, str, str], None]
+
+
+class Candidate:
+    """One student's processes, one after the other."""
+
+    def __init__(
+        self,
+        start: Start,
+        limits: Limits,
+        *,
+        cell_seconds: float,
+        call_seconds: float,
+        output_characters: int,
+        restarts: int,
+        deadline: Deadline,
+        note: Note,
+        tell: Callable[[str], None] | None = None,
+    ) -> None:
+        """`note(code, cell, detail)` is told of restarts, `tell` of every message, where somebody wants to read them."""
+        self._start = start
+        self._limits = limits
+        self._cell_seconds = cell_seconds
+        self._call_seconds = call_seconds
+        self._output_characters = output_characters
+        self._restarts_left = restarts
+        self._deadline = deadline
+        self._note = note
+        self._tell = tell
+        self._session: Session | None = None
+        self._done: list[tuple[str, str]] = []
+        # While a test cell asks: the conversation that was over before it began. None else may be replaced meanwhile.
+        self._over_before: Session | None = None
+        self._in_test = False
+        # The cell that ran or asked last: over it a process was lost, if one was. And the test cell that asks now.
+        self._over = ""
+        self._asking = ""
+        self.dead: dict[str, Lost] = {}
+        """Cells over which a process was lost, and why."""
+
+    def run(self, cell: str, source: str) -> m.RanCell:
+        """Run a cell of the notebook. Raises Lost; the cell is dead then."""
+        session = self.session()
+        self._over = cell
+        try:
+            ran = session.run(cell, source, self._cell_seconds)
+        except Lost as lost:
+            self.dead[cell] = lost
+            raise
+        self._done.append((cell, source))
+        return ran
+
+    def session(self) -> Session:
+        """The live conversation; a fresh one if the last was lost. Raises Lost when there can be none."""
+        while self._session is None or self._session.lost is not None:
+            if self._in_test and self._session is not None and self._session is not self._over_before:
+                assert self._session.lost is not None
+                raise self._session.lost
+            if not self._deadline.left():
+                raise Lost("submission_over")
+            if self._session is not None:
+                if self._restarts_left <= 0:
+                    raise Lost("too_many_restarts")
+                self._restarts_left -= 1
+                lost = self._session.lost
+                self._session.close()
+                self._session = None
+                assert lost is not None
+                self._note("restarted", self._over, f"{lost.code}: {lost.detail}")
+            self._session = Session(self._start(), self._limits, self._call_seconds, self._deadline, self._tell)
+            self._catch_up(self._session)
+        return self._session
+
+    def _catch_up(self, session: Session) -> None:
+        cell = ""
+        try:
+            session.call("nbviva:configure", (self._output_characters,))
+            for cell, source in list(self._done):
+                session.run(cell, source, self._cell_seconds)
+        except Lost as lost:
+            if cell:
+                self._over = cell
+                self.dead[cell] = lost
+                self._done = [(name, source) for name, source in self._done if name != cell]
+
+    def begin_test(self, cell: str) -> None:
+        """A test cell begins: whatever is lost from here on costs this cell, and is not replaced before its end."""
+        self._in_test = True
+        self._asking = cell
+        self._over_before = self._session if self._session is not None and self._session.lost else None
+
+    def end_test(self) -> Lost | None:
+        """The test cell has ended: what was lost over it, even if the cell caught it."""
+        self._in_test = False
+        if self._session is None or self._session is self._over_before:
+            return None
+        self._over = self._asking
+        return self._session.lost
+
+    def abandon(self, lost: Lost) -> None:
+        """The conversation was broken off in the middle of a question, by us."""
+        if self._session is not None and self._session.lost is None:
+            self._session.abandon(lost)
+
+    def close(self) -> None:
+        """End the process that runs, if any."""
+        if self._session is not None:
+            self._session.close()

@@ -1,0 +1,491 @@
+"""One examination, cell by cell in the notebook's order: what the student's process runs, what the examiner asks.
+
+It runs in a process of its own (`nbviva.examiner`), one for each submission. A test cell earns points only by running to
+its end here: the number it ends in, or all of them if it ends in none. Everything else earns none and has a reason.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import math
+import os
+import random
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from nbviva.candidate import Candidate, Start
+from nbviva.looking import looked_at
+from nbviva.reasons import reason
+from nbviva.rebuild import Rebuilt, rebuild
+from nbviva.roles import grader_data, key_of
+from nbviva.sanitise import clean_markdown, clean_outputs, clean_text
+from nbviva.session import Lost
+from nbviva.shell import CellShell, Ran
+from nbviva.standins import remember_source
+from nbviva.student_side import SENDER, SendHelpers
+from nbviva.submission import Refusal, Submission
+from nbviva.unit import Unit
+from nbviva.wire import messages as m
+from nbviva.wire.limits import MIB, Deadline, Limits
+
+SCHEMA = "nbviva-verdict-1"
+_STATUS = {"too_slow": "timed_out", "submission_time": "timed_out", "submission_over": "not_reached"}
+_TEST_ITSELF = "the test cell itself"
+_STATUS |= {"too_many_restarts": "not_reached", "setup_failed": "not_reached"}
+
+
+@dataclass
+class Settings:
+    """Limits and choices of one examination; the traits of `nbviva.settings.Viva` say what they mean."""
+
+    cell_seconds: float = 60.0
+    call_seconds: float = 30.0
+    submission_seconds: float = 600.0
+    output_kibibytes: int = 256
+    message_mebibytes: int = 64
+    memory_mebibytes: int = 4096
+    restarts_count: int = 10
+    tensors: bool = True
+    devices: tuple[str, ...] = ("cpu", "meta")
+    draw_variable: str = "NBVIVA_DRAW"
+    # keep what both processes said, for a person to read
+    transcript: bool = False
+    # run these test cells and no other, and no plain cell; empty: everything
+    only: tuple[str, ...] = ()
+    look_for: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def wire(self) -> Limits:
+        """Of one message."""
+        return Limits(message_bytes=self.message_mebibytes * MIB, tensors=self.tensors, devices=self.devices)
+
+    @property
+    def output_characters(self) -> int:
+        """Of one cell."""
+        return self.output_kibibytes * 1024
+
+
+@dataclass
+class _Record:
+    """What becomes of one cell."""
+
+    name: str
+    kind: str
+    status: str
+    points: float | None = None
+    max_points: float | None = None
+    seconds: float = 0.0
+    reason: dict[str, str] | None = None
+    checks: list[dict[str, Any]] = field(default_factory=list)
+
+
+# told which cell begins, and how many seconds it may take at most
+Progress = Callable[[str, float], None]
+
+
+class Examination:
+    """Examines one submission."""
+
+    def __init__(
+        self,
+        unit: Unit,
+        settings: Settings,
+        shell: CellShell,
+        start: Start,
+        key: bytes,
+        progress: Progress = lambda cell, seconds: None,
+        banned: Mapping[str, dict[str, str]] | None = None,
+    ) -> None:
+        """`key`: the secret of this student and notebook. `banned`: test cells that broke an examiner before."""
+        self.unit = unit
+        self.settings = settings
+        self.shell = shell
+        self.key = key
+        self._progress = progress
+        self._banned = banned or {}
+        self._began = time.monotonic()
+        self._deadline = Deadline.after(settings.submission_seconds)
+        self._events: list[dict[str, str | None]] = []
+        self._counter = 0
+        self._setup_failed = ""
+        self._heard_lost: list[Lost] = []
+        self._dead_names: dict[str, str] = {}
+        self.transcript: list[str] | None = [] if settings.transcript else None
+        self._candidate = Candidate(
+            start,
+            settings.wire,
+            cell_seconds=settings.cell_seconds,
+            call_seconds=settings.call_seconds,
+            output_characters=settings.output_characters,
+            restarts=settings.restarts_count,
+            deadline=self._deadline,
+            note=self._note,
+            tell=self.transcript.append if self.transcript is not None else None,
+        )
+        self._namespace: Any = shell.user_ns
+        self._namespace[SENDER] = self._sent_over
+        self.shell.ast_transformers.append(SendHelpers())
+
+    @property
+    def grade_ids(self) -> frozenset[str]:
+        """Of the master's cells."""
+        found = (grader_data(cell).get("grade_id") for cell in self.unit.master["cells"])
+        return frozenset(str(name) for name in found if name)
+
+    def refuse(self, refusal: Refusal) -> dict[str, Any]:
+        """The record of a submission that could not be taken."""
+        nothing = Submission(file="", sha256="", sources=())
+        rebuilt = self._rebuilt(nothing)
+        why = reason("not_taken", refusal.outcome.code, sentence=refusal.outcome.sentence)
+        return self._graded(rebuilt, self._refused(rebuilt, why), (refusal.outcome, *refusal.notes), refusal, "refused")
+
+    def run(self, taken: Submission) -> dict[str, Any]:
+        """Examine it: {"notebook": ..., "verdict": ...}."""
+        rebuilt = self._rebuilt(taken)
+        self.draw = self._draw(taken.sha256)
+        records: list[_Record] = []
+        self._namespace.begin(self._asked_for)
+        try:
+            for index, cell in enumerate(rebuilt.notebook["cells"]):
+                role = rebuilt.roles[index]
+                key = self._name(rebuilt, index)
+                records.append(self._cell(cell, role, key, rebuilt.origins[index] is not None))
+        finally:
+            self._namespace.end()
+            self._candidate.close()
+        return self._graded(rebuilt, records, (*taken.notes, *rebuilt.notes), taken, "examined")
+
+    def _rebuilt(self, taken: Submission) -> Rebuilt:
+        return rebuild(_notebook(self.unit.master), taken, self.unit.released, known_roles=self.unit.roles)
+
+    # --- cells
+
+    def _name(self, rebuilt: Rebuilt, index: int) -> str:
+        """A cell's key in the master; a name of its own for a cell that the student added."""
+        cell = rebuilt.notebook["cells"][index]
+        name = key_of(cell, index)
+        return name if name in self.unit.roles else f"cell {index + 1}"
+
+    def _cell(self, cell: dict[str, Any], role: str, name: str, students: bool) -> _Record:
+        began = time.monotonic()
+        data = grader_data(cell)
+        # Before its text is made safe: that may add a sign.
+        untouched = bool(data.get("solution")) and cell["source"] == self.unit.released.get(name)
+        if cell["cell_type"] != "code":
+            if students:
+                cell["source"], _ = clean_markdown(cell["source"], cell.get("attachments", {}))
+            record = _Record(name, "plain", "skipped")
+        else:
+            cell["outputs"], cell["execution_count"] = [], None
+            if self.settings.only and (role == "plain" or (role == "test" and name not in self.settings.only)):
+                kind = "test" if data.get("grade") else "plain"
+                points = (0.0, float(data.get("points", 0))) if kind == "test" else (None, None)
+                return _Record(name, kind, "not_reached" if kind == "test" else "skipped", *points)
+            if self.transcript is not None:
+                self.transcript.append(f"--- {role} {name}")
+            if role == "test" and data.get("grade"):
+                record = self._test(cell, name, float(data.get("points", 0)))
+            elif role == "test":
+                record = self._shown_here(cell, name)
+            else:
+                record = self._run(cell, role, name)
+        if data.get("grade") and record.kind != "test":
+            record.kind, record.max_points = "written", float(data.get("points", 0))
+            # nbgrader's rule: a written answer that nobody touched has no points; a locked text is a person's to grade.
+            record.status, record.points = ("untouched", 0.0) if untouched else ("manual", None)
+        elif data.get("task"):
+            record.kind, record.status, record.max_points = "task", "manual", float(data.get("points", 0))
+        record.seconds = round(time.monotonic() - began, 4)
+        return record
+
+    def _run(self, cell: dict[str, Any], role: str, name: str) -> _Record:
+        """An answer, plain or setup cell: in the student's process; a setup cell here as well."""
+        self._progress(name, 2 * self.settings.cell_seconds + self.settings.submission_seconds)
+        record = _Record(name, role, "ran")
+        remember_source(name, cell["source"])
+        try:
+            ran = self._candidate.run(name, cell["source"])
+            record.status = "ran" if ran.error is None else "raised"
+            self._show(cell, self._outputs_of(ran), ran.left_out)
+        except Lost as lost:
+            record.status = _STATUS.get(lost.code, "crashed")
+            record.reason = self._reason(lost, self.settings.cell_seconds)
+            self._say(cell, record.reason)
+            for given in self.unit.given.get(name, ()):
+                self._dead_names[given] = name
+        if role == "answer":
+            self._namespace.give_up(self.unit.given.get(name, ()))
+        if role == "setup":
+            own = self._here(name, cell["source"])
+            if own.error is not None and "raises-exception" not in cell["metadata"].get("tags", []):
+                self._setup_failed = name
+                record.status = "raised"
+            self._show(cell, own.outputs, own.left_out, ours=True)
+        self._count(cell)
+        return record
+
+    def _test(self, cell: dict[str, Any], name: str, points: float) -> _Record:
+        record = _Record(name, "test", "not_reached", 0.0, points)
+        if name in self._banned:
+            record.reason = self._banned[name]
+            record.status = _STATUS.get(record.reason["code"], "crashed")
+        elif self._setup_failed:
+            record.reason = reason("setup_failed", self._setup_failed)
+        elif not self._deadline.left():
+            record.reason = reason("submission_over")
+        else:
+            self._asked_by_test(cell, record)
+        if record.reason is not None:
+            self._say(cell, record.reason)
+        self._count(cell)
+        return record
+
+    def _shown_here(self, cell: dict[str, Any], name: str) -> _Record:
+        """A cell that only the examiner may run and that earns nothing: a table of gradients beside autograd's."""
+        record = self._test(cell, name, 0.0)
+        status = {"passed": "ran", "failed": "raised", "partial": "ran"}.get(record.status, record.status)
+        return _Record(name, "setup", status, reason=record.reason)
+
+    def _asked_by_test(self, cell: dict[str, Any], record: _Record) -> None:
+        assert record.max_points is not None
+        self._seed(record.name)
+        self._progress(record.name, self.settings.cell_seconds + self.settings.call_seconds)
+        lost: list[Lost] = []
+        self._candidate.begin_test(record.name)
+        with self._limited(lost):
+            ran = self._here(record.name, cell["source"], lost)
+        if over := self._candidate.end_test():
+            lost.append(over)
+        elif any(each.code == "too_slow" for each in lost):
+            self._candidate.abandon(lost[0])
+        if isinstance(ran.error, Lost):
+            lost.append(ran.error)
+        own = [output for output in ran.outputs if not (lost and output["output_type"] == "error")]
+        self._show(cell, own, ran.left_out, ours=True)
+        record.checks = [
+            {"mime": mime, "data": content}
+            for output in ran.outputs
+            for mime, content in output.get("data", {}).items()
+            if mime.startswith("application/vnd.") and mime.endswith("+json")
+        ]
+        if lost:
+            record.status, record.reason = _STATUS.get(lost[0].code, "crashed"), self._reason(lost[0])
+        elif ran.error is not None:
+            record.status = "failed"
+            record.reason = reason("not_passed", type(ran.error).__name__)
+        else:
+            record.points, fault = _earned(ran.value, record.max_points)
+            if fault:
+                record.status, record.reason = "failed", fault
+            elif record.points >= record.max_points:
+                record.status = "passed"
+            else:
+                record.status = "partial" if record.points else "failed"
+
+    def _here(self, name: str, source: str, lost: list[Lost] | None = None) -> Ran:
+        """Run a cell of the master's in this process."""
+        self._heard_lost = lost if lost is not None else []
+        return self.shell.run(name, source, self.settings.output_characters)
+
+    @contextmanager
+    def _limited(self, lost: list[Lost]) -> Iterator[None]:
+        """End a test cell that a student's values keep busy here; what C code is stuck in, `nbviva.examiner` ends."""
+
+        def ring(*_: object) -> None:
+            lost.append(Lost("too_slow", _TEST_ITSELF))
+            raise lost[-1]
+
+        before = signal.signal(signal.SIGALRM, ring)
+        signal.setitimer(signal.ITIMER_REAL, max(0.01, min(self.settings.cell_seconds, self._deadline.left())))
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
+
+    # --- what test cells ask
+
+    def _asked_for(self, name: str) -> object:
+        if name in self._dead_names:
+            raise self._keep(Lost("needs_dead_cell", self._dead_names[name]))
+        try:
+            return self._candidate.session().get(name)
+        except Lost as lost:
+            raise self._keep(lost) from None
+
+    def _sent_over(self, name: str, source: str) -> object:
+        return self._candidate.session().call("nbviva:define", (name, source))
+
+    def _keep(self, lost: Lost) -> Lost:
+        """Remember it: a test that caught it by `except BaseException` has lost its cell all the same."""
+        self._heard_lost.append(lost)
+        return lost
+
+    # --- numbers
+
+    def _draw(self, *parts: str) -> str:
+        return hmac.new(self.key, "\0".join(parts).encode(), hashlib.sha256).hexdigest()[:16]
+
+    def _seed(self, cell: str) -> None:
+        """The draws of one test cell: a name for those who draw by name, and seeds for global generators."""
+        name = self._draw(self.draw, cell)
+        os.environ[self.settings.draw_variable] = name
+        number = int(name, 16)
+        random.seed(number)
+        for module, seed in (("numpy", number % (1 << 32)), ("torch", number % (1 << 63))):
+            loaded: Any = sys.modules.get(module)
+            if loaded is not None:
+                (loaded.random.seed if module == "numpy" else loaded.manual_seed)(seed)
+
+    # --- the record
+
+    def _outputs_of(self, ran: m.RanCell) -> list[dict[str, Any]]:
+        return [_nbformat(output) for output in ran.outputs]
+
+    def _show(self, cell: dict[str, Any], outputs: list[dict[str, Any]], left_out: int, ours: bool = False) -> None:
+        if ours:
+            cell["outputs"] = [_plain(output) for output in outputs]
+        else:
+            cell["outputs"], dropped = clean_outputs(outputs, self.settings.output_characters * 8)
+            left_out += len(dropped)
+        if left_out:
+            cell["outputs"].append(
+                _note(f"[{left_out} outputs or parts of outputs were left out: too long, or not allowed]")
+            )
+
+    def _say(self, cell: dict[str, Any], why: dict[str, str]) -> None:
+        cell["outputs"].append(_note(why["sentence"]))
+
+    def _count(self, cell: dict[str, Any]) -> None:
+        self._counter += 1
+        cell["execution_count"] = self._counter
+        for output in cell["outputs"]:
+            if output["output_type"] == "execute_result":
+                output["execution_count"] = self._counter
+
+    def _note(self, code: str, cell: str, detail: str) -> None:
+        why = reason(code, detail, cell=cell)  # its detail stands in the record of the cell over which it happened
+        self._events.append({"code": code, "sentence": why["sentence"], "cell": cell or None})
+
+    def _reason(self, lost: Lost, seconds: float | None = None) -> dict[str, str]:
+        """`seconds`: what it had, if it was no call."""
+        if seconds is None:
+            seconds = self.settings.cell_seconds if lost.detail == _TEST_ITSELF else self.settings.call_seconds
+        limit = {
+            "too_slow": f"{seconds:g} s",
+            "submission_time": f"{self.settings.submission_seconds:g} s",
+            "memory": f"{self.settings.memory_mebibytes} MiB",
+        }.get(lost.code, "")
+        return reason(lost.code, lost.detail, limit=limit, cell=lost.detail)
+
+    def _refused(self, rebuilt: Rebuilt, why: dict[str, str]) -> list[_Record]:
+        records: list[_Record] = []
+        for index, cell in enumerate(rebuilt.notebook["cells"]):
+            data, name = grader_data(cell), self._name(rebuilt, index)
+            points = float(data.get("points", 0)) if data.get("grade") or data.get("task") else None
+            if cell["cell_type"] == "code":
+                cell["outputs"], cell["execution_count"] = [], None
+            if data.get("task"):
+                records.append(_Record(name, "task", "manual", None, points))
+            elif data.get("grade") and rebuilt.roles[index] == "test" and cell["cell_type"] == "code":
+                records.append(_Record(name, "test", "refused", 0.0, points, reason=why))
+                self._say(cell, why)
+            elif data.get("grade"):
+                records.append(_Record(name, "written", "untouched", 0.0, points))
+            else:
+                role = rebuilt.roles[index]
+                records.append(_Record(name, "setup" if role == "test" else role, "not_reached"))
+        return records
+
+    def _graded(
+        self, rebuilt: Rebuilt, records: list[_Record], notes: Any, origin: Submission | Refusal, status: str
+    ) -> dict[str, Any]:
+        tests = [record for record in records if record.kind == "test"]
+        sources = {
+            self._name(rebuilt, index): cell["source"]
+            for index, cell in enumerate(rebuilt.notebook["cells"])
+            if rebuilt.origins[index] is not None and cell["cell_type"] == "code"
+        }
+        verdict = {
+            "schema": SCHEMA,
+            "assignment": self.unit.assignment,
+            "notebook": self.unit.notebook,
+            "student": "",
+            "status": status,
+            "points": sum(record.points or 0.0 for record in tests),
+            "max_points": sum(record.max_points or 0.0 for record in tests),
+            "cells": [vars(record) for record in records],
+            "submission": {
+                "file": getattr(origin, "file", ""),
+                "sha256": origin.sha256 or None,
+                "notes": [
+                    {"code": n.code, "kind": n.kind.value, "where": n.where, "sentence": n.sentence} for n in notes
+                ],
+            },
+            "master_sha256": self.unit.master_sha256,
+            "draw": getattr(self, "draw", ""),
+            "events": self._events,
+            "look": looked_at(self.unit.assignment, sources, self.settings.look_for),
+            "seconds": round(time.monotonic() - self._began, 4),
+        }
+        made = {"notebook": rebuilt.notebook, "verdict": verdict}
+        return made if self.transcript is None else made | {"transcript": self.transcript}
+
+
+def _earned(value: object, points: float) -> tuple[float, dict[str, str] | None]:
+    """The points of a test cell that ran to its end with this value; a reason if it is no score."""
+    import numpy as np  # here: a course of plain tests pays for nothing it does not use
+
+    kind = type(value)
+    if kind is bool or not (kind in (int, float) or isinstance(value, np.integer | np.floating)):
+        return points, None
+    number = float(value)  # type: ignore[arg-type]
+    if math.isfinite(number) and 0 <= number <= points:
+        return number, None
+    return 0.0, reason("not_a_score", found=f"{number:g}", limit=f"{points:g}")
+
+
+def _nbformat(output: m.Output) -> dict[str, Any]:
+    """An output that arrived, in nbformat's form: whatever is not one of its four kinds is plain text."""
+    if output.kind == "stream":
+        name = "stderr" if output.name == "stderr" else "stdout"
+        return {"output_type": "stream", "name": name, "text": output.formats.get("text", "")}
+    if output.kind == "error":
+        lines = output.formats.get("traceback", "").split("\n")
+        return {
+            "output_type": "error",
+            "ename": output.name,
+            "evalue": output.formats.get("evalue", ""),
+            "traceback": lines,
+        }
+    kind = output.kind if output.kind in ("display_data", "execute_result") else "display_data"
+    made: dict[str, Any] = {"output_type": kind, "data": dict(output.formats), "metadata": {}}
+    return made | ({"execution_count": None} if kind == "execute_result" else {})
+
+
+def _plain(output: dict[str, Any]) -> dict[str, Any]:
+    """An output of ours: its texts may quote the student, its displays are the course's own."""
+    if output["output_type"] == "stream":
+        return output | {"text": clean_text(output["text"])}
+    if output["output_type"] == "error":
+        return output | {
+            "evalue": clean_text(output["evalue"]),
+            "traceback": [clean_text(line) for line in output["traceback"]],
+        }
+    return output | ({"execution_count": None} if output["output_type"] == "execute_result" else {})
+
+
+def _note(sentence: str) -> dict[str, Any]:
+    return {"output_type": "stream", "name": "stdout", "text": sentence + "\n"}
+
+
+def _notebook(master: dict[str, Any]) -> Any:
+    from nbformat.notebooknode import from_dict
+
+    return from_dict(master)  # type: ignore[no-untyped-call]

@@ -1,0 +1,201 @@
+"""The examiner: one clean process a worker, which forks a process of its own for each submission.
+
+    python -m nbviva.examiner DESCRIPTOR        (started by `nbviva.examine`, and by nobody else)
+
+It is told the unit and the settings once, imports what the unit's cells import, makes the warm process of the students
+and tries the sandbox. For each submission it forks: intake, rebuild, setup and test cells happen in the fork, under a
+limit on memory, so that nothing a submission holds can reach the next. A fork that dies or hangs over a test cell is
+replaced by one that leaves this cell out.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import dataclasses
+import gc
+import importlib
+import os
+import resource
+import shutil
+import signal
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+from typing import Any
+
+from nbviva import pipes
+from nbviva.beginning import Beginning, found
+from nbviva.examination import Examination, Settings
+from nbviva.intake import Refusal, intake
+from nbviva.namespace import Namespace
+from nbviva.reasons import reason
+from nbviva.sandbox import SandboxError
+from nbviva.shell import CellShell
+from nbviva.student import rehearse
+from nbviva.unit import Unit
+from nbviva.versions import versions
+from nbviva.wire.limits import MIB, Deadline
+
+GRACE_SECONDS = 15.0  # what an examination may take beyond its own limits before it is ended from outside
+MEMORY_MEBIBYTES = 8192  # of address space, beyond what is there when a submission's fork begins
+ATTEMPTS = 3  # forks that may break down over one submission outside of any test cell
+PR_SET_PDEATHSIG = 1
+
+
+class Examiner:
+    """Examines submissions of one unit."""
+
+    def __init__(self, unit: dict[str, Any], settings: dict[str, Any]) -> None:
+        """Import, warm up, try the sandbox. Raises SandboxError."""
+        self.unit = Unit.from_json(unit)
+        self.beginning = Beginning(self.unit, settings)
+        names = {field.name for field in dataclasses.fields(Settings)}
+        chosen = {name: value for name, value in settings.items() if name in names and name != "devices"}
+        torch_hidden = "torch" in settings["without_packages"]
+        gpu = tuple(f"cuda:{number}" for number in range(8)) if settings["devices"] else ()
+        self.settings = Settings(**chosen, tensors=not torch_hidden, devices=("cpu", "meta", *gpu))
+        for name in self.beginning.modules:
+            if found(name):
+                with contextlib.suppress(Exception):  # a cell that imports it will say what is wrong
+                    importlib.import_module(name)
+        torch: Any = sys.modules.get("torch")
+        if torch is not None:
+            torch.set_num_threads(1)
+        self.namespace = Namespace()
+        self.shell = CellShell.made(self.namespace)
+        rehearse(self.shell, self.beginning.setup)
+        self.sandbox = {
+            "kind": self.beginning.kind,
+            "start": self.beginning.mode,
+            "limits": {name: settings[name] for name in sorted(settings) if name.endswith(_UNITS)},
+            "not_held": self.beginning.not_held(),
+        }
+        self.versions = versions(self.beginning.modules)
+        gc.collect()
+        gc.freeze()  # or each fork's first collection would copy every page
+
+    def examine(self, folder: str, student: str, key: str) -> dict[str, Any]:
+        """The Examined of one submission, whatever becomes of the processes that make it."""
+        banned: dict[str, dict[str, str]] = {}
+        broken = 0
+        while True:
+            made, at, late = self._forked(folder, key, banned)
+            if made is not None:
+                break
+            # Whatever the student's process was doing, it must be gone before the next begins.
+            if self.beginning.mode == "warm":
+                self.beginning.warm_up()
+            if at and at not in banned:
+                limit = f"{self.settings.cell_seconds:g} s"
+                banned[at] = (
+                    reason("too_slow", limit=limit) if late else reason("test_error", "the examiner's process ended")
+                )
+                continue
+            broken += 1
+            if broken >= ATTEMPTS:
+                raise pipes.Gone
+        made["verdict"] |= {"student": student, "versions": self.versions}
+        return made
+
+    def _forked(
+        self, folder: str, key: str, banned: dict[str, dict[str, str]]
+    ) -> tuple[dict[str, Any] | None, str, bool]:
+        """(what was made, the test cell that a fork broke over, whether it hung)."""
+        reading, writing = os.pipe()
+        # Made and removed on this side: a fork may be killed at any moment.
+        place = Path(tempfile.mkdtemp(prefix="nbviva-"))
+        sys.stdout.flush()
+        child = os.fork()
+        if child == 0:
+            status = 1
+            try:
+                os.close(reading)
+                self._in_fork(folder, bytes.fromhex(key), banned, writing, place)
+                status = 0
+            except BaseException:
+                # For the log of whoever runs the grader; what it means is decided by the one who waits.
+                traceback.print_exc()
+            finally:
+                os._exit(status)
+        os.close(writing)
+        at, seconds = "", 60.0
+        try:
+            while True:
+                said = pipes.receive(reading, Deadline.after(seconds + GRACE_SECONDS))
+                if "done" in said:
+                    with contextlib.suppress(pipes.Gone):  # it ends by itself
+                        pipes.receive(reading, Deadline.after(2.0))
+                    return said["done"], "", False
+                at, seconds = said["test"], said["seconds"]
+        except pipes.Gone as gone:
+            return None, at, gone.late
+        finally:
+            os.close(reading)
+            os.kill(child, signal.SIGKILL)  # not yet waited for, so its number is still its own
+            os.waitpid(child, 0)
+            shutil.rmtree(place, ignore_errors=True)
+
+    def _in_fork(self, folder: str, key: bytes, banned: dict[str, dict[str, str]], writing: int, place: Path) -> None:
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        _limit_memory(MEMORY_MEBIBYTES)
+        for name, path in self.unit.files.items():
+            (place / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, place / name)
+        os.chdir(place)
+        sys.path.insert(0, str(place))
+
+        def progress(cell: str, seconds: float) -> None:
+            is_test = self.unit.roles.get(cell) == "test"
+            pipes.send(writing, {"test": cell if is_test else "", "seconds": seconds})
+
+        examination = Examination(self.unit, self.settings, self.shell, self.beginning.begin, key, progress, banned)
+        taken = intake(Path(folder), f"{self.unit.notebook}.ipynb", grade_ids=examination.grade_ids)
+        made = examination.refuse(taken) if isinstance(taken, Refusal) else examination.run(taken)
+        made["verdict"]["sandbox"] = self.sandbox | {"start": self.beginning.mode}
+        pipes.send(writing, {"done": made})
+
+
+_UNITS = ("_seconds", "_mebibytes", "_kibibytes", "_count")
+
+
+def _limit_memory(mebibytes: int) -> None:
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    limit = pages * resource.getpagesize() + mebibytes * MIB
+    ceiling = resource.getrlimit(resource.RLIMIT_AS)[1]
+    limit = limit if ceiling == resource.RLIM_INFINITY else min(limit, ceiling)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+def main() -> int:
+    """Serve one worker until it hangs up."""
+    channel = int(sys.argv[1])
+    os.set_inheritable(channel, False)
+    examiner: Examiner | None = None
+    try:
+        while True:
+            asked = pipes.receive(channel)
+            try:
+                if "unit" in asked:
+                    if examiner is not None:
+                        examiner.beginning.close()
+                    examiner = Examiner(asked["unit"], asked["settings"])
+                    answer: dict[str, Any] = {"ready": examiner.sandbox}
+                else:
+                    assert examiner is not None
+                    answer = {"examined": examiner.examine(asked["folder"], asked["student"], asked["key"])}
+            except SandboxError as problem:
+                answer = {"refused": {"code": problem.code, "detail": problem.detail, "sentence": str(problem)}}
+            except pipes.Gone:
+                answer = {"broken": reason("examiner_lost")}
+            pipes.send(channel, answer)
+    except pipes.Gone:
+        return 0
+    finally:
+        if examiner is not None:
+            examiner.beginning.close()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

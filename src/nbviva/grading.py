@@ -1,0 +1,190 @@
+"""Grades one assignment: examines submissions in worker processes and records each as it comes back, in this one.
+
+A submission can cost its own points and nothing else. One whose examination fails is recorded as refused, with the
+reason "internal", points 0, and named at the end; one that ends its worker is tried once more alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+from .autograded import Rights
+from .collected import collected
+from .mapped import INTERNAL, Mapped
+from .outcomes import shown
+from .private import course_secret
+from .record import Recorder
+from .rows import late_penalty
+from .settings import Viva
+from .unit import Unit, UnitError, load_unit
+from .verdict import Examined, Reason
+from .worker import Examine
+
+
+@dataclass
+class Graded:
+    """What a run did."""
+
+    recorded: list[str] = field(default_factory=list)
+    # graded before, and nothing newer was handed in
+    skipped: list[str] = field(default_factory=list)
+    # recorded, but of at least one notebook nothing could be graded; why
+    refused: dict[str, str] = field(default_factory=dict)
+    # recorded as refused with the reason "internal": a fault of the grader's
+    internal: dict[str, str] = field(default_factory=dict)
+    # the gradebook or autograded/ does not have them as they were graded; why
+    unrecorded: dict[str, str] = field(default_factory=dict)
+    # regraded otherwise than before: one sentence each
+    changed: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def exit_status(self) -> int:
+        """0, or 1 if something could not be recorded."""
+        return 1 if self.unrecorded else 0
+
+    def lines(self) -> Iterator[str]:
+        """The run in words."""
+        counted = [
+            (self.recorded, "recorded"),
+            (self.refused, "of these refused"),
+            (self.internal, "of these not examined"),
+            (self.skipped, "graded before and skipped"),
+            (self.unrecorded, "not recorded"),
+        ]
+        yield ", ".join(f"{len(found)} {what}" for found, what in counted if found) or "Nothing to grade."
+        for student, sentences in self.changed.items():
+            yield from (f"{shown(student)}: {sentence}" for sentence in sentences)
+        for why in (self.refused, self.internal, self.unrecorded):
+            yield from (f"{shown(student)}: {sentence}" for student, sentence in why.items())
+
+
+def grade(
+    coursedir: Any,
+    config: Any,
+    assignment_id: str,
+    students: Sequence[str],
+    *,
+    force: bool,
+    create_students: bool,
+    log: Callable[[str], None],
+    notebooks: str = "*",
+    examine: Examine | None = None,
+    executor: Executor | None = None,
+    before: Callable[[str], None] = lambda student: None,
+    after: Callable[[str], None] = lambda student: None,
+) -> Graded:
+    """Grade the submissions of `students` to an assignment. Nothing of one student's stops another's.
+
+    `coursedir` is nbgrader's CourseDirectory; `config` the configurable (an nbgrader app or converter) that carries the
+    course's configuration. `notebooks` is a pattern of notebooks' names. `examine` and `executor` stand in for the
+    engine's own: the executor's workers must find `examine` by its name. `before` and `after` are called with each
+    student that is graded. Raises UnitError, GradebookError or PrivateError if nobody can be graded, and SandboxError
+    where no sandbox can be made or trusted; what was recorded before stays.
+    """
+    viva = Viva(parent=config)
+    every = load_unit(coursedir, assignment_id)
+    units = [unit for unit in every if fnmatchcase(unit.notebook, notebooks)]
+    if not units:
+        known = ", ".join(unit.notebook for unit in every)
+        raise UnitError(f"Expected notebooks named {notebooks!r} in {assignment_id}, found only {known}.")
+    secret = course_secret(Path(coursedir.root) / viva.secret_file)
+    penalty = late_penalty(config) if _has_penalties(config) else None
+    rights = Rights(getattr(config, "permissions", 444), bool(coursedir.groupshared))
+    graded = Graded()
+    with Recorder(
+        coursedir, every, penalty=penalty, create_students=create_students, rights=rights, log=log
+    ) as recorder:
+        known_students = recorder.students()
+        todo: list[str] = []
+        for student in dict.fromkeys(students):
+            done = student in known_students and not force and _is_done(coursedir, assignment_id, student, units)
+            (graded.skipped if done else todo).append(student)
+        run = Mapped(coursedir, assignment_id, units, secret, viva.for_assignment(assignment_id), examine or _engine())
+        for student, found in run.examined(todo, executor, viva.workers, before):
+            folder = run.folder(student)
+            try:
+                sentences = recorder.record(student, found, collected(folder))
+            except Exception as problem:
+                # Whatever it is, the others go on, and the end says it.
+                graded.unrecorded[student] = str(problem)
+                log(f"{shown(student)}: not recorded. {problem}")
+                continue
+            _note(graded, student, found, sentences)
+            log(f"{shown(student)}: {_in_short(found)}")
+            after(student)
+    return graded
+
+
+def submitted(coursedir: Any, assignment: str, student: str = "*") -> list[tuple[str, str]]:
+    """The submissions there are, as (assignment, student), sorted; both may be patterns. A notebook is not needed."""
+    import glob
+    import re
+
+    pattern = coursedir.format_path(coursedir.submitted_directory, student, assignment)
+    root = coursedir.root
+    if pattern.startswith(root):
+        pattern = glob.escape(root) + pattern[len(root) :]
+    names = ("(?P<student>[^/]+)", "(?P<assignment>[^/]+)")
+    wanted = re.compile(coursedir.format_path(coursedir.submitted_directory, *names, escape=True))
+    found = set()
+    for path in glob.glob(pattern):  # noqa: PTH207  # the pattern is absolute
+        match = wanted.fullmatch(path)
+        # What is no folder is a submission too, which the intake refuses by name.
+        if match is not None and not Path(path).is_file():
+            found.add((match["assignment"], match["student"]))
+    return sorted(found)
+
+
+def _has_penalties(config: Any) -> bool:
+    """Whether the course's list of autograding steps still has nbgrader's step for late submissions."""
+    from nbgrader.converters import Autograde
+    from nbgrader.preprocessors import AssignLatePenalties
+
+    steps = config.autograde_preprocessors if isinstance(config, Autograde) else [AssignLatePenalties]
+    names = [step if isinstance(step, str) else getattr(step, "__name__", "") for step in steps]
+    return any(name.rpartition(".")[2] == AssignLatePenalties.__name__ for name in names)
+
+
+def _is_done(coursedir: Any, assignment: str, student: str, units: Sequence[Unit]) -> bool:
+    """nbgrader's rule: graded already, and what was handed in is not newer."""
+    done = Path(coursedir.format_path(coursedir.autograded_directory, student, assignment))
+    if not all((done / f"{unit.notebook}.ipynb").is_file() for unit in units):
+        return False
+    new = collected(Path(coursedir.format_path(coursedir.submitted_directory, student, assignment))).moment
+    old = collected(done).moment
+    return new is None or old is None or new <= old
+
+
+def _engine() -> Examine:
+    from importlib import import_module
+
+    found: Examine = import_module("nbviva.examine").examine
+    return found
+
+
+def _note(graded: Graded, student: str, found: Sequence[Examined], sentences: list[str]) -> None:
+    graded.recorded.append(student)
+    if sentences:
+        graded.changed[student] = sentences
+    for one in found:
+        verdict = one["verdict"]
+        if verdict["status"] != "refused":
+            continue
+        reasons = [cell["reason"] for cell in verdict["cells"] if cell["reason"]]
+        first = reasons[0] if reasons else Reason(code="", sentence="Refused.", detail="")
+        where = graded.internal if first["code"] == INTERNAL else graded.refused
+        detail = f" ({first['detail'].strip()})" if first["code"] == INTERNAL and first["detail"] else ""
+        where[student] = first["sentence"] + detail
+
+
+def _in_short(found: Sequence[Examined]) -> str:
+    verdicts = [one["verdict"] for one in found]
+    if any(verdict["status"] == "refused" for verdict in verdicts):
+        return "refused"
+    points = sum(verdict["points"] for verdict in verdicts)
+    return f"{points:g} of {sum(verdict['max_points'] for verdict in verdicts):g} points"

@@ -1,0 +1,233 @@
+"""The examiner's end of one conversation with one student's process: cells to run, names to look up, calls to make.
+
+Everything that arrives has been read by the wire. A breach, a silence or a death ends the conversation with `Lost`,
+which no test can catch by `except Exception`; whoever holds the conversation starts another process.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from nbviva import extras, standins
+from nbviva.sandbox.launch import Ending
+from nbviva.transcript import line
+from nbviva.wire import messages as m
+from nbviva.wire.frames import Channel
+from nbviva.wire.limits import Deadline
+from nbviva.wire.restore import restore
+from nbviva.wire.values import Breach, Callback, Handle, Limits, Registry
+
+
+class Lost(BaseException):
+    """The student's process is of no more use: `code` is a key of `nbviva.reasons.REASONS`, `detail` for the instructor."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        self.code = code
+        self.detail = detail
+        super().__init__(code, detail)
+
+
+class Running(Protocol):
+    """A student's process, however it was started: `nbviva.sandbox.Sandboxed` is one."""
+
+    channel: Any
+
+    def wait(self, seconds: float | None = None) -> Ending:
+        """Its Ending; TimeoutError."""
+
+    def stop(self) -> Ending:
+        """End it now."""
+
+
+class Session:
+    """Speaks to one student's process until it is lost or closed."""
+
+    def __init__(
+        self,
+        running: Running,
+        limits: Limits,
+        call_seconds: float,
+        most_deadline: Deadline,
+        tell: Callable[[str], None] | None = None,
+    ) -> None:
+        """`most_deadline`: of the whole examination. `tell` is given a line for each message, see `nbviva.transcript`."""
+        self._running = running
+        self._limits = limits
+        self._channel = Channel(running.channel, limits)
+        self._call_seconds = call_seconds
+        self._last = most_deadline
+        self._registry = Registry(limits)
+        self._depth = 0
+        self._tell = tell
+        self.lost: Lost | None = None
+
+    def run(self, cell: str, source: str, seconds: float) -> m.RanCell:
+        """Run a cell. Raises Lost."""
+        if len(source) > m.SOURCE:
+            raise Lost("cell_too_long", f"{len(source)} characters, at most {m.SOURCE}")
+        heard = self._asked(m.Run(cell, source), seconds)[0].message
+        assert isinstance(heard, m.RanCell)
+        return heard
+
+    def get(self, name: str) -> object:
+        """What a name stands for in the notebook; KeyError if it stands for nothing. Raises Lost."""
+        heard, _ = self._asked(m.Get(name), self._call_seconds)
+        message = heard.message
+        if isinstance(message, m.Missing):
+            raise KeyError(name)
+        if isinstance(message, m.Raised):
+            raise standins.error_of(message)
+        assert isinstance(message, m.Returned)
+        return standins.named(message.value, name)
+
+    def call(self, target: object, args: tuple[object, ...] = (), kwargs: dict[str, object] | None = None) -> object:
+        """Call something there: its value, with our own arguments in the place of their copies.
+
+        Raises what the call raised, rebuilt from its name, message and lines; Lost.
+        """
+        __tracebackhide__ = True
+        kwargs = kwargs or {}
+        try:
+            heard, sent = self._asked(m.Call(target, args, kwargs), self._call_seconds)
+        except Breach as why:  # ours: an argument that cannot cross. Nothing was sent.
+            raise TypeError(
+                f"expected arguments that can be handed to the student's process (numbers, texts, arrays, tensors, lists, "
+                f"tuples, dicts, functions), and found one that cannot: {why}. Build it there, in a helper marked "
+                "@student_side"
+            ) from None
+        message = heard.message
+        if isinstance(message, m.Missing):
+            raise NameError(f"name {message.name!r} is not defined")
+        if isinstance(message, m.Raised):
+            self._print(message.printed)
+            raise standins.error_of(message)
+        assert isinstance(message, m.Returned)
+        self._print(message.printed)
+        try:
+            restored = restore(sent, heard.origins)
+            if type(message.value) is not tuple or len(message.value) != 2:
+                raise Breach("bad_message", "a value and its extras were expected")
+            said = extras.read(message.value[1])
+        except Breach as why:
+            raise self._end(why) from None
+        value = restored.swap(message.value[0])
+        return extras.rebuild(value, [*args, *kwargs.values()], said)
+
+    def abandon(self, lost: Lost) -> None:
+        """Break off, whatever is under way."""
+        self._channel.close()
+        self._running.stop()
+        self.lost = lost
+
+    def close(self) -> None:
+        """Say Bye, and end the process."""
+        if self.lost is None:
+            with contextlib.suppress(Breach):
+                self._channel.send(m.pack(m.Bye(), self._limits)[0], Deadline.after(0.2))
+        self._channel.close()
+        self._running.stop()
+
+    # --- one question
+
+    def _asked(self, message: m.Message, seconds: float) -> tuple[m.Heard, list[object]]:
+        if self.lost is not None:
+            raise self.lost
+        if threading.current_thread() is not threading.main_thread():
+            raise RuntimeError("the student's process can only be asked from the main thread of a test")
+        payload, sent = m.pack(message, self._limits, self._outward)
+        deadline = Deadline(min(Deadline.after(seconds).at, self._last.at))
+        if not deadline.left():
+            raise self._end(Breach("late"))
+        self._depth += 1
+        if self._tell is not None:
+            self._tell(f"{'  ' * self._depth}examiner: {line(message)}")
+        try:
+            heard = self._answer_to(type(message), payload, sent, deadline)
+            if self._tell is not None:
+                self._tell(f"{'  ' * self._depth}student:  {line(heard.message)}")
+            return heard, sent
+        except Breach as why:
+            raise self._end(why) from None
+        finally:
+            self._depth -= 1
+
+    def _answer_to(self, kind: type, payload: bytes, sent: list[object], deadline: Deadline) -> m.Heard:
+        allowed = m.EXAMINER_HEARS[kind]
+        self._channel.send(payload, deadline)
+        while True:
+            raw = self._channel.receive(deadline)
+            heard = m.unpack(raw, allowed, self._limits, self._inward, sent)
+            if not isinstance(heard.message, m.CallBack):
+                return heard
+            if self._tell is not None:
+                self._tell(f"{'  ' * self._depth}student:  {line(heard.message)}")
+            self._channel.send(self._called_back(heard.message, restore(sent, heard.origins)), deadline)
+
+    def _called_back(self, asked: m.CallBack, restored: Any) -> bytes:
+        """Call one of our functions for the student; what it raises goes back as a name and a message only."""
+        if self._depth > 20:
+            raise Breach("too_deep", "functions that call one another across processes")
+        function: Any = self._registry.get(asked.number)
+        args = [restored.swap(argument) for argument in asked.args]
+        kwargs = {name: restored.swap(argument) for name, argument in asked.kwargs.items()}
+        try:
+            answer: m.Message = m.Returned(function(*args, **kwargs))
+            return m.pack(answer, self._limits, self._outward)[0]
+        except Exception as error:
+            answer = m.Raised(type(error).__name__[: m.NAME], str(error)[: m.SAID])
+            return m.pack(answer, self._limits, self._outward)[0]
+
+    def _outward(self, thing: object) -> Handle | Callback:
+        if isinstance(thing, standins.StandIn):
+            session, handle = standins.belongs_to(thing)
+            if session is not self:  # its number means something else here
+                raise session.lost or Breach("unknown_handle")
+            return handle
+        if callable(thing) and not isinstance(thing, type):
+            return self._registry.callback(thing)
+        raise Breach("unsendable", type(thing).__name__)
+
+    def _inward(self, thing: Handle | Callback) -> object:
+        if isinstance(thing, Callback):
+            return self._registry.get(thing.id)
+        return standins.made(self, thing)
+
+    def _print(self, text: str) -> None:
+        if text:
+            sys.stdout.write(text)
+
+    # --- the end
+
+    def _end(self, why: Breach) -> Lost:
+        """Name why the conversation is over, and end the process."""
+        self._channel.close()
+        code, detail = "misbehaved", str(why)
+        if why.code == "late":
+            code = "submission_time" if not self._last.left() else "too_slow"
+            ending = self._running.stop()
+        else:
+            try:
+                ending = self._running.wait(1.0) if why.code == "hung_up" else self._running.stop()
+            except TimeoutError:
+                ending = self._running.stop()
+            if why.code == "hung_up":
+                code, detail = _ended(ending)
+        if ending.code in ("memory_limit", "wall_clock"):
+            code = {"memory_limit": "memory", "wall_clock": "submission_time"}[ending.code]
+        if self._tell is not None:
+            self._tell(f"{'  ' * self._depth}student:  lost ({code}: {detail})")
+        self.lost = Lost(code, detail)
+        return self.lost
+
+
+def _ended(ending: Ending) -> tuple[str, str]:
+    if ending.signal_number is not None:
+        return "crashed", f"signal {ending.signal_number}"
+    return "left", f"exit status {ending.exit_status}"
+
+
+Starter = Callable[[], Running]

@@ -1,0 +1,68 @@
+"""A line of plain text for each message between examiner and student, for the person who reads a replay."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from nbviva.outcomes import shown
+from nbviva.wire import messages as m
+
+NUMBERS = 6  # of an array that are shown
+ITEMS = 6
+DEPTH = 3
+
+
+def line(message: m.Message) -> str:
+    """What was said, in short. What a student chose is escaped and cut."""
+    match message:
+        case m.Run():
+            return f"run {message.cell} ({len(message.source.splitlines())} lines)"
+        case m.Get():
+            return f"what is {message.name}?"
+        case m.Call():
+            given = [value(argument) for argument in message.args]
+            given += [f"{name}={value(argument)}" for name, argument in message.kwargs.items()]
+            return f"{message.target if type(message.target) is str else value(message.target)}({', '.join(given)})"
+        case m.CallBack():
+            return f"calls back with ({', '.join(map(value, message.args))})"
+        case m.Returned():
+            said = f", printed {shown(message.printed)!r}" if message.printed else ""
+            found: Any = message.value
+            # The value of a call comes with its extras.
+            inner = found[0] if type(found) is tuple and len(found) == 2 and type(found[1]) is tuple else found
+            return f"returned {value(inner)}{said}"
+        case m.Raised():
+            places = ", ".join(f"{shown(place.cell)} line {place.number}" for place in message.lines[-2:])
+            return f"raised {shown(message.type_name)}: {shown(message.message)}" + (f" ({places})" if places else "")
+        case m.RanCell():
+            return f"ran it, {len(message.outputs)} outputs" + (
+                f", and it raised {shown(message.error.type_name)}" if message.error else ""
+            )
+        case m.Missing():
+            return f"has no {shown(message.name)}"
+        case _:
+            return "good bye"
+
+
+def value(thing: object, depth: int = 0) -> str:
+    """A value in short: shape, type and first numbers of an array, first items of a list."""
+    if type(thing) is np.ndarray:
+        first = ", ".join(
+            f"{number:.6g}" if thing.dtype.kind in "fc" else str(number) for number in thing.flat[:NUMBERS]
+        )
+        more = ", ..." if thing.size > NUMBERS else ""
+        return f"array {thing.shape} {thing.dtype} [{first}{more}]"
+    if type(thing).__module__ == "torch" and hasattr(thing, "shape"):
+        tensor: Any = thing
+        return f"tensor {tuple(tensor.shape)} {tensor.dtype}"
+    if depth < DEPTH and type(thing) in (list, tuple):
+        items: Any = thing
+        inside = ", ".join(value(item, depth + 1) for item in items[:ITEMS]) + (", ..." if len(items) > ITEMS else "")
+        return f"[{inside}]" if type(thing) is list else f"({inside})"
+    if depth < DEPTH and type(thing) is dict:
+        pairs = list(thing.items())
+        inside = ", ".join(f"{shown(key)}: {value(item, depth + 1)}" for key, item in pairs[:ITEMS])
+        return "{" + inside + (", ..." if len(pairs) > ITEMS else "") + "}"
+    return shown(repr(thing) if type(thing) in (int, float, complex, bool, str, bytes, type(None)) else str(thing))

@@ -1,0 +1,42 @@
+"""What runs in a worker process: one examination, with every error turned into plain data.
+
+It must import nothing of nbgrader's, whose loading takes seconds and memory in each worker.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .sandbox import SandboxError
+from .unit import Unit
+from .verdict import Examined
+
+Examine = Callable[[Unit, Path, str, bytes, Mapping[str, Any]], Examined]
+"""Unit, folder of the submission, student, key of the hidden numbers, `Viva.for_assignment(...)`: see `examine`."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a worker sends back: one of the three."""
+
+    examined: Examined | None = None
+    # a fault of the grader's, as text: not every error can be carried to another process
+    failed: str = ""
+    # code and detail of a SandboxError
+    no_sandbox: tuple[str, str] | None = None
+
+
+def work(
+    examine: Examine, unit: dict[str, Any], folder: str, student: str, key: bytes, settings: Mapping[str, Any]
+) -> Answer:
+    """Examine one submission. Raises nothing."""
+    try:
+        return Answer(examined=examine(Unit.from_json(unit), Path(folder), student, key, settings))
+    except SandboxError as problem:
+        return Answer(no_sandbox=(problem.code, problem.detail))
+    except Exception as problem:
+        return Answer(failed="".join(traceback.format_exception_only(problem)))

@@ -1,0 +1,14 @@
+"""A word processor's text under the notebook's name."""
+
+from pathlib import Path
+
+from tiny_master import hand_in as write
+
+EARNS = 0
+SAYS = {"test_warm": "is damaged or incomplete", "test_cool": "is damaged or incomplete"}
+REASONS = {"test_warm": "not_taken", "test_cool": "not_taken"}
+NOTES = ["not_json"]
+
+
+def hand_in(folder: Path) -> None:
+    write(folder, b"My answers:\n1. warm adds one.\n")

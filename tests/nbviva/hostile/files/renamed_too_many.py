@@ -1,0 +1,16 @@
+"""Ten renamed notebooks."""
+
+from pathlib import Path
+
+from tiny_master import hand_in as write
+from tiny_master import submitted
+
+EARNS = 0
+SAYS = {"test_warm": "is not certain", "test_cool": "is not certain"}
+REASONS = {"test_warm": "not_taken", "test_cool": "not_taken"}
+NOTES = ["several_notebooks"]
+
+
+def hand_in(folder: Path) -> None:
+    for number in range(10):
+        write(folder, submitted(), f"{number}.ipynb")

@@ -1,0 +1,25 @@
+"""Asks the examiner to call a function that was never handed over."""
+
+EARNS = 3
+REASONS = {"test_warm": "misbehaved"}
+CELLS = {
+    "own": [
+        """
+import sys
+from nbviva.wire import messages as m
+from nbviva.wire.frames import Channel
+def own():
+    frame = sys._getframe()
+    while frame:
+        thing = frame.f_locals.get("self")
+        if isinstance(getattr(thing, "_channel", None), Channel):
+            return thing
+        frame = frame.f_back
+""",
+    ],
+    "warm": """
+def warm(t):
+    own()._say(m.CallBack(0, ('os.system',), {}))
+    return own()._hear((m.Returned, m.Raised)).message.value
+""",
+}

@@ -1,0 +1,15 @@
+"""Returns a number with which the test works for hours in C, where no alarm of its own is heard."""
+
+UNIT = "kilns"
+EARNS = 2
+REASONS = {"test_steps": "too_slow"}
+CELLS = {
+    "each": """
+def each(f, xs):
+    return [f(x) for x in xs]
+def label(n):
+    return f'kiln {n}'
+def size(n):
+    return 10**9
+""",
+}
