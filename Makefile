@@ -58,8 +58,9 @@ messages: $(READY)  ## bring the catalogues of the checks' messages in step with
 pictures: $(READY)  ## render the pictures of the README (needs Chromium)
 	@$(BIN)/python tools/showcase.py
 
-bench: $(READY)  ## measure how long a student waits
+bench: $(READY)  ## measure how long a student waits, and how fast submissions are graded
 	@$(BIN)/python benchmarks/notebook.py
+	@$(BIN)/python benchmarks/grading.py
 
 format: $(READY)  ## let ruff put code and notebooks in order
 	$(BIN)/ruff check --fix .

@@ -108,6 +108,10 @@ catalogues = Path(__file__).resolve().parent / "i18n" / "checks"
 if catalogues.is_dir():
     c.Viva.shown = {str(catalogues): "/box/i18n/checks"}
 
+# What the grader itself has to say to a student (a cell that hung, a notebook that could not be read).
+sentences = {language: catalogues.with_name("grader") / f"{language}.po" for language in LANGUAGES}
+c.Viva.catalogues = {language: str(path) for language, path in sentences.items() if path.is_file()}
+
 # byhand draws the numbers of its hidden checks by this name.
 c.Viva.draw_variable = "BYHAND_DRAW"
 

@@ -16,7 +16,7 @@ from .segments import context_of, is_frozen, segment_cell, segment_source
 from .text import Kind, inline_tokens
 
 # Folders of catalogues that belong to no notebook: their texts are messages of programs.
-MESSAGES = ("checks", "common")
+MESSAGES = ("checks", "common", "grader")
 
 
 def check_course(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -61,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     grading.add_argument("--student", default="*", metavar="PATTERN", help="only these students (default: all)")
     grading.add_argument("--force", action="store_true", help="grade again what is graded already")
     proving = add("prove", "the reference gets everything, the blank nothing, each answer of the bank as it should")
-    proving.add_argument("assignment", nargs="*", metavar="UNIT", help="default: every released assignment")
+    proving.add_argument("assignment", nargs="*", metavar="UNIT", help="default: every assignment in source/")
     replaying = add("replay", "repeat one examination exactly and show what both processes said")
     replaying.add_argument("assignment", metavar="UNIT")
     replaying.add_argument("student", metavar="STUDENT")
@@ -123,17 +124,19 @@ def _prove(app: Any, chosen: argparse.Namespace) -> int:
     from nbviva.private import course_secret
     from nbviva.prove import prove, solutions, trials
     from nbviva.settings import Viva
-    from nbviva.unit import load_unit
 
     viva = Viva(parent=app)
     course = app.coursedir
     root = Path(course.root)
-    release = Path(course.format_path(course.release_directory, ".", "."))
-    assignments = chosen.assignment or sorted(path.name for path in release.glob("*/") if any(path.glob("*.ipynb")))
+    sources = Path(course.format_path(course.source_directory, ".", "."))
+    assignments = chosen.assignment or sorted(path.name for path in sources.glob("*/") if any(path.glob("*.ipynb")))
+    if not assignments:
+        _say(f"Expected assignments in {sources}, found none.", sys.stderr)
+        return BAD
     status = GOOD
     for assignment in assignments:
-        for unit in load_unit(course, assignment):
-            source = Path(course.format_path(course.source_directory, ".", assignment)) / f"{unit.notebook}.ipynb"
+        for unit in _as_released_today(app, assignment):
+            source = sources / assignment / f"{unit.notebook}.ipynb"
             planned = list(trials(unit, solutions(unit, source), root / viva.bank))
             progress = Progress(len(planned))
             settings = viva.for_assignment(assignment)
@@ -150,6 +153,29 @@ def _prove(app: Any, chosen: argparse.Namespace) -> int:
                     _say(f"  {outcome.trial.name}: {fault}")
             status = BAD if wrong else status
     return status
+
+
+def _as_released_today(app: Any, assignment: str) -> list[Any]:
+    """The units as a release made from today's source would give them; the course's release and gradebook stay as they are.
+
+    Raises UnitError if no release can be made.
+    """
+    from nbgrader.apps.api import NbGraderAPI
+
+    from nbviva.unit import UnitError, load_unit
+
+    with tempfile.TemporaryDirectory(prefix="nbviva-") as folder:
+        course = app.coursedir
+        before = (course.db_url, course.release_directory)
+        course.db_url, course.release_directory = f"sqlite:///{folder}/gradebook.db", f"{folder}/release"
+        try:
+            result = NbGraderAPI(course, parent=app).generate_assignment(assignment)
+            if not result["success"]:
+                said = str(result.get("error") or result.get("log", "")).strip()
+                raise UnitError(f"{assignment} cannot be released, so it cannot be proved: {said}")
+            return load_unit(course, assignment)
+        finally:
+            course.db_url, course.release_directory = before
 
 
 def _replay(app: Any, chosen: argparse.Namespace) -> int:

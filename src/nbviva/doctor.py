@@ -35,6 +35,7 @@ MENDS: dict[str, str] = {
     "container": "A container needs leave to make namespaces: start it with `--security-opt seccomp=unconfined"
     " --security-opt apparmor=unconfined --security-opt systempaths=unconfined` (Podman: `--security-opt unmask=ALL`),"
     " or run nbviva on its host.",
+    "warm_denied": "Students' processes start cold here: slower, with the same verdicts. Nothing needs mending.",
     "no_cgroup": "The sum over all processes is not limited, only each process. Start nbviva by"
     " `systemd-run --user --scope -p Delegate=yes`, in a machine with memory to spare, or with fewer workers.",
     "uid_zero": "Run nbviva as an ordinary user: the kernel exempts the administrator from the limit on processes.",
@@ -106,9 +107,25 @@ def examine(private: tuple[Path, ...] = ()) -> Diagnosis:
         return diagnosis
     if not diagnosis.report.trusted:
         diagnosis.mends.append("untrusted_sandbox")
+    else:
+        diagnosis.system.append(("Warm start", _warm_start(diagnosis, private)))
     missing = dict.fromkeys(holding.why_not for holding in diagnosis.report.holdings if not holding.holds)
     diagnosis.mends += [code for code in missing if code in MENDS]
     return diagnosis
+
+
+def _warm_start(diagnosis: Diagnosis, private: tuple[Path, ...]) -> str:
+    """Whether students' processes can be forked from a warm one behind the same walls; where not, they start cold."""
+    try:
+        report = selftest.check(Box(), Limits(), private=private, preload=())
+    except SandboxError as error:
+        diagnosis.mends += [error.code] if error.code in MENDS else []
+        return f"not here, so each starts cold: {error.code}"
+    broken = [check.name for check in report.checks if not check.passed]
+    if broken:
+        diagnosis.mends.append("untrusted_sandbox")
+        return f"not to be trusted here: {', '.join(broken)}"
+    return "yes, behind the same walls"
 
 
 COLOURS = {"ok": "32", "--": "33", "FAIL": "31;1", "bold": "1", "dim": "2"}

@@ -8,20 +8,23 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import html
+import json
 import math
 import os
 import random
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from nbviva.candidate import Candidate, Start
 from nbviva.looking import looked_at
-from nbviva.reasons import reason
+from nbviva.names import own
+from nbviva.reasons import Why, reason
 from nbviva.rebuild import Rebuilt, rebuild
 from nbviva.roles import grader_data, key_of
 from nbviva.sanitise import clean_markdown, clean_outputs, clean_text
@@ -35,7 +38,13 @@ from nbviva.wire import messages as m
 from nbviva.wire.limits import MIB, Deadline, Limits
 
 SCHEMA = "nbviva-verdict-1"
+CARD_STYLE = (
+    "max-width:46em;margin:6px 0;padding:10px 16px;border:1px solid #c9ced6;border-left:4px solid #b3261e;"
+    "border-radius:8px;background:#ffffff;color:#1c2430;font:14px/1.5 system-ui,sans-serif"
+)
+SHOW_SECONDS = 20.0  # for making one cell's text and outputs safe; it takes milliseconds
 _STATUS = {"too_slow": "timed_out", "submission_time": "timed_out", "submission_over": "not_reached"}
+NOTEBOOK_OF_CELLS = 16  # a notebook's outputs may be as large as those of so many cells that show all they may
 _TEST_ITSELF = "the test cell itself"
 _STATUS |= {"too_many_restarts": "not_reached", "setup_failed": "not_reached"}
 
@@ -56,6 +65,8 @@ class Settings:
     draw_variable: str = "NBVIVA_DRAW"
     # keep what both processes said, for a person to read
     transcript: bool = False
+    # language -> code -> sentence, see `nbviva.reasons.translations`
+    translations: dict[str, dict[str, str]] = field(default_factory=dict)
     # run these test cells and no other, and no plain cell; empty: everything
     only: tuple[str, ...] = ()
     look_for: dict[str, list[str]] = field(default_factory=dict)
@@ -113,6 +124,12 @@ class Examination:
         self._deadline = Deadline.after(settings.submission_seconds)
         self._events: list[dict[str, str | None]] = []
         self._counter = 0
+        self._masters = {
+            key_of(cell, index): cell["source"]
+            for index, cell in enumerate(unit.master["cells"])
+            if cell["cell_type"] == "code"
+        }
+        self._bytes_shown = 0  # bytes, about, of the outputs of the student's cells so far
         self._setup_failed = ""
         self._heard_lost: list[Lost] = []
         self._dead_names: dict[str, str] = {}
@@ -128,6 +145,7 @@ class Examination:
             note=self._note,
             tell=self.transcript.append if self.transcript is not None else None,
         )
+        self._tests = {name for name, role in unit.roles.items() if role == "test"}
         self._namespace: Any = shell.user_ns
         self._namespace[SENDER] = self._sent_over
         self.shell.ast_transformers.append(SendHelpers())
@@ -175,9 +193,13 @@ class Examination:
     def _cell(self, cell: dict[str, Any], role: str, name: str, students: bool) -> _Record:
         began = time.monotonic()
         data = grader_data(cell)
+        if name in self._banned and name not in self._tests:
+            return self._left_out(cell, role, name)
+        is_code = cell["cell_type"] == "code"
+        self._progress(name, self._deadline.left() + self.settings.cell_seconds if is_code else SHOW_SECONDS)
         # Before its text is made safe: that may add a sign.
         untouched = bool(data.get("solution")) and cell["source"] == self.unit.released.get(name)
-        if cell["cell_type"] != "code":
+        if not is_code:
             if students:
                 cell["source"], _ = clean_markdown(cell["source"], cell.get("attachments", {}))
             record = _Record(name, "plain", "skipped")
@@ -204,14 +226,28 @@ class Examination:
         record.seconds = round(time.monotonic() - began, 4)
         return record
 
+    def _left_out(self, cell: dict[str, Any], role: str, name: str) -> _Record:
+        """A cell of the student's that broke an examiner before, by what it says or by what it puts out."""
+        why, data = self._banned[name], grader_data(cell)
+        if cell["cell_type"] == "code":
+            cell["outputs"], cell["execution_count"] = [], None
+            self._say(cell, why)
+        else:
+            cell["source"] = why["sentence"]
+        if data.get("grade"):
+            return _Record(name, "written", "manual", None, float(data.get("points", 0)), reason=why)
+        for given in self.unit.given.get(name, ()):
+            self._dead_names[given] = name
+        return _Record(name, role, "crashed" if cell["cell_type"] == "code" else "skipped", reason=why)
+
     def _run(self, cell: dict[str, Any], role: str, name: str) -> _Record:
         """An answer, plain or setup cell: in the student's process; a setup cell here as well."""
-        self._progress(name, 2 * self.settings.cell_seconds + self.settings.submission_seconds)
         record = _Record(name, role, "ran")
         remember_source(name, cell["source"])
         try:
             ran = self._candidate.run(name, cell["source"])
             record.status = "ran" if ran.error is None else "raised"
+            self._progress(name, SHOW_SECONDS)
             self._show(cell, self._outputs_of(ran), ran.left_out)
         except Lost as lost:
             record.status = _STATUS.get(lost.code, "crashed")
@@ -219,16 +255,26 @@ class Examination:
             self._say(cell, record.reason)
             for given in self.unit.given.get(name, ()):
                 self._dead_names[given] = name
+        ours = own(self._masters.get(name, ""))
         if role == "answer":
-            self._namespace.give_up(self.unit.given.get(name, ()))
+            self._namespace.give_up(self.unit.given.get(name, ()), ours.defined)
+        if role in ("answer", "plain"):
+            self._import(ours.imports)
         if role == "setup":
-            own = self._here(name, cell["source"])
-            if own.error is not None and "raises-exception" not in cell["metadata"].get("tags", []):
+            here = self._here(name, cell["source"])
+            if here.error is not None and "raises-exception" not in cell["metadata"].get("tags", []):
                 self._setup_failed = name
                 record.status = "raised"
-            self._show(cell, own.outputs, own.left_out, ours=True)
+            self._show(cell, here.outputs, here.left_out, ours=True)
         self._count(cell)
         return record
+
+    def _import(self, statements: Iterable[str]) -> None:
+        """Import here what the master's own cell imports, wherever that cell runs: a test that says np means its own
+        NumPy, and the student's would answer as the student likes."""
+        for statement in statements:
+            # What goes wrong here is said by the cell itself, or by the test that needs it. Shown is nothing.
+            self.shell.run("imports", statement, 0)
 
     def _test(self, cell: dict[str, Any], name: str, points: float) -> _Record:
         record = _Record(name, "test", "not_reached", 0.0, points)
@@ -255,8 +301,13 @@ class Examination:
     def _asked_by_test(self, cell: dict[str, Any], record: _Record) -> None:
         assert record.max_points is not None
         self._seed(record.name)
-        self._progress(record.name, self.settings.cell_seconds + self.settings.call_seconds)
         lost: list[Lost] = []
+        try:
+            self._candidate.session()  # a fresh process runs the earlier cells again: not on this cell's time
+        except Lost as none:
+            record.status, record.reason = _STATUS.get(none.code, "crashed"), self._reason(none)
+            return
+        self._progress(record.name, self.settings.cell_seconds + self.settings.call_seconds)
         self._candidate.begin_test(record.name)
         with self._limited(lost):
             ran = self._here(record.name, cell["source"], lost)
@@ -352,15 +403,26 @@ class Examination:
         if ours:
             cell["outputs"] = [_plain(output) for output in outputs]
         else:
-            cell["outputs"], dropped = clean_outputs(outputs, self.settings.output_characters * 8)
+            most = self.settings.output_characters * 8
+            # Thousands of cells, each within its limit, would make a notebook that nobody can open or store.
+            room = max(0, min(most, NOTEBOOK_OF_CELLS * most - self._bytes_shown))
+            cell["outputs"], dropped = clean_outputs(outputs, room) if room else ([], outputs)
             left_out += len(dropped)
+            self._bytes_shown += len(json.dumps(cell["outputs"])) if cell["outputs"] else 0
         if left_out:
             cell["outputs"].append(
                 _note(f"[{left_out} outputs or parts of outputs were left out: too long, or not allowed]")
             )
 
     def _say(self, cell: dict[str, Any], why: dict[str, str]) -> None:
-        cell["outputs"].append(_note(why["sentence"]))
+        said = [("en", why["sentence"])]
+        if isinstance(why, Why):
+            said += [
+                (tag, why.said(told[why["code"]]))
+                for tag, told in self.settings.translations.items()
+                if why["code"] in told
+            ]
+        cell["outputs"].append(_card(said))
 
     def _count(self, cell: dict[str, Any]) -> None:
         self._counter += 1
@@ -370,8 +432,7 @@ class Examination:
                 output["execution_count"] = self._counter
 
     def _note(self, code: str, cell: str, detail: str) -> None:
-        why = reason(code, detail, cell=cell)  # its detail stands in the record of the cell over which it happened
-        self._events.append({"code": code, "sentence": why["sentence"], "cell": cell or None})
+        self._events.append({**reason(code, detail, cell=cell), "cell": cell or None})
 
     def _reason(self, lost: Lost, seconds: float | None = None) -> dict[str, str]:
         """`seconds`: what it had, if it was no call."""
@@ -479,6 +540,19 @@ def _plain(output: dict[str, Any]) -> dict[str, Any]:
             "traceback": [clean_text(line) for line in output["traceback"]],
         }
     return output | ({"execution_count": None} if output["output_type"] == "execute_result" else {})
+
+
+def _card(said: list[tuple[str, str]]) -> dict[str, Any]:
+    """Why a cell has no points, in each language, framed so that it is not taken for something that the code printed."""
+    lines = "".join(f'<div lang="{tag}">{html.escape(sentence)}</div>' for tag, sentence in said if sentence)
+    return {
+        "output_type": "display_data",
+        "data": {
+            "text/plain": "\n".join(sentence for _, sentence in said if sentence),
+            "text/html": f'<section style="{CARD_STYLE}">{lines}</section>',
+        },
+        "metadata": {},
+    }
 
 
 def _note(sentence: str) -> dict[str, Any]:

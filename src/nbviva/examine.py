@@ -13,12 +13,14 @@ import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from nbviva import pipes
 from nbviva.sandbox import SandboxError
 from nbviva.unit import Unit
+from nbviva.verdict import Examined
 from nbviva.wire.limits import Deadline
 
 READY_SECONDS = 300.0  # until everything is imported and tried: torch from a cold disk takes long
@@ -31,7 +33,7 @@ class ExaminerLost(RuntimeError):  # noqa: N818  what happened to it
 class _Engine:
     """One examiner process for one unit."""
 
-    def __init__(self, unit: Unit, settings: dict[str, Any]) -> None:
+    def __init__(self, unit: Unit, settings: Mapping[str, Any]) -> None:
         ours, theirs = socket.socketpair()
         self._socket = ours
         self._home = tempfile.TemporaryDirectory(prefix="nbviva-", ignore_cleanup_errors=True)
@@ -47,15 +49,15 @@ class _Engine:
                 pass_fds=[theirs.fileno()],
             )
         try:
-            self.sandbox = self._ask({"unit": unit.to_json(), "settings": settings}, READY_SECONDS)["ready"]
+            self.sandbox = self._ask({"unit": unit.to_json(), "settings": dict(settings)}, READY_SECONDS)["ready"]
         except BaseException:
             self.close()
             raise
 
-    def examine(self, folder: Path, student: str, key: bytes) -> dict[str, Any]:
+    def examine(self, folder: Path, student: str, key: bytes) -> Examined:
         """Raises ExaminerLost, SandboxError."""
         asked = {"folder": str(folder), "student": student, "key": key.hex()}
-        examined: dict[str, Any] = self._ask(asked, 4 * self._seconds + READY_SECONDS)["examined"]
+        examined: Examined = self._ask(asked, 4 * self._seconds + READY_SECONDS)["examined"]
         return examined
 
     def _ask(self, message: dict[str, Any], seconds: float) -> dict[str, Any]:
@@ -91,14 +93,14 @@ _PROGRAM = (
 _engine: tuple[str, int, _Engine] | None = None
 
 
-def examine(unit: Unit, folder: Path, student: str, key: bytes, settings: dict[str, Any]) -> dict[str, Any]:
+def examine(unit: Unit, folder: Path, student: str, key: bytes, settings: Mapping[str, Any]) -> Examined:
     """Examine the submission in `folder`: {"notebook": ..., "verdict": ...}, see docs/verdict.md.
 
     `settings`: from `nbviva.settings.Viva.for_assignment`. Raises SandboxError where no sandbox can be made or trusted,
     ExaminerLost where the examiner broke down each time.
     """
     global _engine
-    wanted = json.dumps([unit.master_sha256, unit.notebook, sorted(unit.files.items()), settings], sort_keys=True)
+    wanted = json.dumps([unit.master_sha256, unit.notebook, sorted(unit.files.items()), dict(settings)], sort_keys=True)
     if _engine is None or _engine[0] != wanted or _engine[1] != os.getpid():
         close()
         _engine = (wanted, os.getpid(), _Engine(unit, settings))

@@ -4,14 +4,13 @@
 
 It is told the unit and the settings once, imports what the unit's cells import, makes the warm process of the students
 and tries the sandbox. For each submission it forks: intake, rebuild, setup and test cells happen in the fork, under a
-limit on memory, so that nothing a submission holds can reach the next. A fork that dies or hangs over a test cell is
-replaced by one that leaves this cell out.
+limit on memory, so that nothing a submission holds can reach the next. A fork that dies or hangs over a cell is
+replaced by one that leaves this cell out, whose ever it is.
 """
 
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import dataclasses
 import gc
 import importlib
@@ -37,11 +36,12 @@ from nbviva.student import rehearse
 from nbviva.unit import Unit
 from nbviva.versions import versions
 from nbviva.wire.limits import MIB, Deadline
+from nbviva.worker import end_with_parent
 
 GRACE_SECONDS = 15.0  # what an examination may take beyond its own limits before it is ended from outside
 MEMORY_MEBIBYTES = 8192  # of address space, beyond what is there when a submission's fork begins
-ATTEMPTS = 3  # forks that may break down over one submission outside of any test cell
-PR_SET_PDEATHSIG = 1
+BANS = 5  # cells that are left out of one submission, each after it broke a fork
+ATTEMPTS = 3  # forks that may break down over one submission otherwise
 
 
 class Examiner:
@@ -87,11 +87,14 @@ class Examiner:
             # Whatever the student's process was doing, it must be gone before the next begins.
             if self.beginning.mode == "warm":
                 self.beginning.warm_up()
-            if at and at not in banned:
+            if at and at not in banned and len(banned) < BANS:
                 limit = f"{self.settings.cell_seconds:g} s"
-                banned[at] = (
-                    reason("too_slow", limit=limit) if late else reason("test_error", "the examiner's process ended")
-                )
+                if self.unit.roles.get(at) != "test":
+                    banned[at] = reason("left_out")
+                elif late:
+                    banned[at] = reason("too_slow", limit=limit)
+                else:
+                    banned[at] = reason("test_error", "the examiner's process ended")
                 continue
             broken += 1
             if broken >= ATTEMPTS:
@@ -102,7 +105,7 @@ class Examiner:
     def _forked(
         self, folder: str, key: str, banned: dict[str, dict[str, str]]
     ) -> tuple[dict[str, Any] | None, str, bool]:
-        """(what was made, the test cell that a fork broke over, whether it hung)."""
+        """(what was made, the cell that a fork broke over, whether it hung)."""
         reading, writing = os.pipe()
         # Made and removed on this side: a fork may be killed at any moment.
         place = Path(tempfile.mkdtemp(prefix="nbviva-"))
@@ -128,7 +131,7 @@ class Examiner:
                     with contextlib.suppress(pipes.Gone):  # it ends by itself
                         pipes.receive(reading, Deadline.after(2.0))
                     return said["done"], "", False
-                at, seconds = said["test"], said["seconds"]
+                at, seconds = said["cell"], said["seconds"]
         except pipes.Gone as gone:
             return None, at, gone.late
         finally:
@@ -138,7 +141,7 @@ class Examiner:
             shutil.rmtree(place, ignore_errors=True)
 
     def _in_fork(self, folder: str, key: bytes, banned: dict[str, dict[str, str]], writing: int, place: Path) -> None:
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        end_with_parent()
         _limit_memory(MEMORY_MEBIBYTES)
         for name, path in self.unit.files.items():
             (place / name).parent.mkdir(parents=True, exist_ok=True)
@@ -147,8 +150,7 @@ class Examiner:
         sys.path.insert(0, str(place))
 
         def progress(cell: str, seconds: float) -> None:
-            is_test = self.unit.roles.get(cell) == "test"
-            pipes.send(writing, {"test": cell if is_test else "", "seconds": seconds})
+            pipes.send(writing, {"cell": cell, "seconds": seconds})
 
         examination = Examination(self.unit, self.settings, self.shell, self.beginning.begin, key, progress, banned)
         taken = intake(Path(folder), f"{self.unit.notebook}.ipynb", grade_ids=examination.grade_ids)
@@ -170,6 +172,7 @@ def _limit_memory(mebibytes: int) -> None:
 
 def main() -> int:
     """Serve one worker until it hangs up."""
+    end_with_parent()
     channel = int(sys.argv[1])
     os.set_inheritable(channel, False)
     examiner: Examiner | None = None

@@ -22,7 +22,7 @@ from .record import Recorder
 from .rows import late_penalty
 from .settings import Viva
 from .unit import Unit, UnitError, load_unit
-from .verdict import Examined, Reason
+from .verdict import FILE_NAME, Examined, Reason, read
 from .worker import Examine
 
 
@@ -151,13 +151,25 @@ def _has_penalties(config: Any) -> bool:
 
 
 def _is_done(coursedir: Any, assignment: str, student: str, units: Sequence[Unit]) -> bool:
-    """nbgrader's rule: graded already, and what was handed in is not newer."""
+    """nbgrader's rule: graded already, and what was handed in is not newer; and no fault of the grader's came between."""
     done = Path(coursedir.format_path(coursedir.autograded_directory, student, assignment))
     if not all((done / f"{unit.notebook}.ipynb").is_file() for unit in units):
+        return False
+    if _was_internal(done / FILE_NAME):
         return False
     new = collected(Path(coursedir.format_path(coursedir.submitted_directory, student, assignment))).moment
     old = collected(done).moment
     return new is None or old is None or new <= old
+
+
+def _was_internal(path: Path) -> bool:
+    """Whether a fault of the grader's was recorded in the place of a verdict: it is tried again at the next run."""
+    try:
+        notebooks = read(path)["notebooks"]
+    except (OSError, ValueError, KeyError):
+        return False  # graded by stock nbgrader, or by another version
+    reasons = (cell["reason"] for verdict in notebooks for cell in verdict["cells"])
+    return any(reason is not None and reason["code"] == INTERNAL for reason in reasons)
 
 
 def _engine() -> Examine:

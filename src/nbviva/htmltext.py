@@ -16,7 +16,7 @@ from .styles import COLOUR, PROPERTIES, clean_style, words
 from .visibletext import visible
 
 TAGS = 30_000
-"""Tags that one cell's outputs may hold: the parser's time grows with the square of the depth."""
+"""Tags and references that one cell's outputs may hold: the parser's time grows with the square of their number."""
 
 # No <wbr>: MathJax reads `\\hr<wbr>ef` as one macro. Nothing of SVG or MathML, whose rules of parsing differ.
 _TAGS = words(
@@ -70,8 +70,8 @@ _SIGNS = (
 
 
 def tags_in(text: str) -> int:
-    """Return at most how many tags a parser will open in `text`."""
-    return text.count("<")
+    """Return at most how many tags and character references a parser will find in `text`: both cost more than others."""
+    return text.count("<") + text.count("&")
 
 
 def clean_html(text: str) -> tuple[str, list[str]]:

@@ -25,7 +25,7 @@ from .sandbox import SandboxError
 from .unit import Unit
 from .verdict import Examined, Reason, kinds, refused
 from .versions import versions
-from .worker import Answer, Examine, work
+from .worker import Answer, Examine, end_with_parent, work
 
 INTERNAL = "internal"
 ATTEMPTS = 3
@@ -83,14 +83,14 @@ class Mapped:
             return
         workers = max(1, min(workers, len(waiting)))
         while waiting:
-            with _pool(workers) as pool:
-                yield from self._through(pool, waiting, workers + 1, before)
+            with pool(workers) as executor_of_ours:
+                yield from self._through(executor_of_ours, waiting, workers + 1, before)
             suspects = [task for task in waiting if task in self._suspects]
             for task in suspects:
                 waiting.remove(task)
-                with _pool(1) as pool:
+                with pool(1) as one:
                     alone = deque([task])
-                    yield from self._through(pool, alone, 1, before)
+                    yield from self._through(one, alone, 1, before)
                 if alone:
                     yield from self._came(task, self._internal(task, "The worker process ended without an answer."))
 
@@ -190,9 +190,10 @@ def internal_refusal(unit: Unit, student: str, detail: str) -> Examined:
     return Examined(notebook=notebook, verdict=verdict)
 
 
-def _pool(workers: int) -> ProcessPoolExecutor:
+def pool(workers: int) -> ProcessPoolExecutor:
+    """Worker processes that end with this one, however it ends."""
     # Spawned, not forked: this process has threads, open sockets and the gradebook.
-    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=end_with_parent)
 
 
 @contextmanager

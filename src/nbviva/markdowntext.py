@@ -181,8 +181,10 @@ _HELD = re.compile(r"data:image/[a-z+]{1,8};base64,[A-Za-z0-9+/=]++")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
 _SCHEMES = frozenset({"http", "https", "mailto", "attachment"})
 _RUNNING = re.compile(r"((?:java|vb|live)script)(?=:)", re.IGNORECASE)
-_BARE_FORMULA = re.compile(r"(https?://[^\s$<>]*+)(?=\$)", re.IGNORECASE)
-_DIAGRAM = re.compile(r"(`{3,}|~{3,})[ \t]*(?=mermaid)", re.IGNORECASE)
+# Each of these two begins only where a run of its characters does: from every place in a run it would take square time.
+_BEFORE_FORMULA = re.compile(r"(?<![^\s$<>])[^\s$<>]++(?=\$)")
+_WEB = re.compile(r"https?://", re.IGNORECASE)
+_DIAGRAM = re.compile(r"((?<!`)`{3,}+|(?<!~)~{3,}+)[ \t]*+(?=mermaid)", re.IGNORECASE)
 
 
 def _images(text: str, attachments: Collection[str] | None) -> str:
@@ -212,7 +214,8 @@ def _is_dangerous(text: str, start: int) -> bool:
     if seen.startswith("data:image/"):
         whole = _HELD.match(text, begin)
         return whole is None or own_picture(whole[0]) != whole[0]
-    if not _SIMPLE.match(text, start) and {"$", '"'} <= set(seen.split("\n\n", 1)[0]):
+    # In this order: what is seen has an end, a simple address may be as long as the text.
+    if {"$", '"'} <= set(seen.split("\n\n", 1)[0]) and not _SIMPLE.match(text, start):
         # JupyterLab puts formulas back into what the renderer made, quotation marks and all.
         return True
     bracketed = bool(before and before[0].endswith("<"))
@@ -268,6 +271,6 @@ def clean_markdown(source: str, attachments: Collection[str] | None = None) -> t
     text = _harmless_tags(text)
     text = break_macros(text)
     text = _DIAGRAM.sub(r"\1text ", text)
-    text = _BARE_FORMULA.sub(r"\1 ", text)
+    text = _BEFORE_FORMULA.sub(lambda found: found[0] + " " if _WEB.search(found[0]) else found[0], text)
     text = _RUNNING.sub(r"\1 ", _links(_images(text, attachments)))
     return _headings(text), text != source.replace("\r\n", "\n")

@@ -38,6 +38,27 @@ def names(source: str) -> Names | None:
     return Names(frozenset(walk.early | (walk.late - walk.bound)), frozenset(walk.bound))
 
 
+@dataclass(frozen=True)
+class Own:
+    """What a cell imports, and which functions and classes it defines, at its own level."""
+
+    imports: tuple[str, ...]
+    defined: frozenset[str]
+
+
+def own(source: str) -> Own:
+    """Read a cell; nothing of one that is no Python. Each import is a statement of its own."""
+    tree = _tree(source)
+    body = tree.body if tree is not None else []
+    imports = [
+        ast.unparse(node)
+        for node in body
+        if isinstance(node, ast.Import) or (isinstance(node, ast.ImportFrom) and node.module != "__future__")
+    ]
+    defined = (each.name for each in body if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef))
+    return Own(tuple(imports), frozenset(defined))
+
+
 def _tree(source: str) -> ast.Module | None:
     for text in (source, None):
         try:

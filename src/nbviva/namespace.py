@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import builtins
 import types
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 Ask = Callable[[str], object]
@@ -30,14 +30,15 @@ class Namespace(dict[str, Any]):
         """Ask no more."""
         self._ask = None
 
-    def give_up(self, names: Iterable[str]) -> None:
+    def give_up(self, names: Iterable[str], defined: Collection[str] = ()) -> None:
         """An answer cell of the master's gives these names: from here on they are the student's.
 
-        What was imported stays ours: an answer that imports NumPy again must not put its NumPy into a test.
+        What was imported stays ours: an answer that imports NumPy again must not put its NumPy into a test. But what the
+        master's cell itself defines (`defined`) is the student's, even if something of that name was imported before.
         """
         for name in names:
             self._students.add(name)
-            if name in self and not _imported(dict.__getitem__(self, name)):
+            if name in self and (name in defined or not _imported(dict.__getitem__(self, name))):
                 del self[name]
 
     def __missing__(self, name: str) -> Any:

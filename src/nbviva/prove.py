@@ -103,8 +103,9 @@ def prove(
     from concurrent.futures import as_completed
 
     from nbviva.examine import examine
-    from nbviva.grading import pool, work
+    from nbviva.mapped import pool
     from nbviva.sandbox import SandboxError
+    from nbviva.worker import work
 
     with tempfile.TemporaryDirectory(prefix="nbviva-") as temporary, pool(workers) as executor:
         running = {}

@@ -1,9 +1,11 @@
-"""Why a cell of a submission earned nothing, or came to no end, in words a student understands: one table, to be translated.
+"""Why a cell of a submission earned nothing, or came to no end, in words a student understands: one table, translated.
 
 A code never changes its meaning once released: verdicts refer to it.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 # `{cell}` is the grade_id of a cell; `{limit}` a number with its unit.
 REASONS: dict[str, str] = {
@@ -25,6 +27,7 @@ REASONS: dict[str, str] = {
     "setup_failed": "This was not checked: a cell of the course itself failed. Tell your instructor.",
     "too_many_restarts": "This was not checked: your notebook stopped Python too often.",
     "submission_over": "This was not checked: the time for the whole notebook was used up before.",
+    "left_out": "This cell could not be read or shown: the examiner broke down over it. It was left out.",
     # the notebook as a whole
     "not_taken": "The notebook could not be taken: {sentence}",
     "examiner_lost": "The examiner itself broke down over this notebook, three times. A person has to look at it.",
@@ -33,7 +36,40 @@ REASONS: dict[str, str] = {
 }
 
 
-def reason(code: str, detail: str = "", **values: object) -> dict[str, str]:
-    """The reason as a record has it."""
-    known = {"cell": "", "limit": "the time allowed", "found": "", "sentence": "", **values}
-    return {"code": code, "sentence": REASONS[code].format(**known), "detail": detail[:500]}
+class Why(dict[str, str]):
+    """One reason, as a record has it: {"code", "sentence", "detail"}. It can be said in other languages too."""
+
+    def __init__(self, code: str, detail: str, values: Mapping[str, object]) -> None:
+        self._values = {"cell": "", "limit": "the time allowed", "found": "", "sentence": "", **values}
+        super().__init__(code=code, sentence=REASONS[code].format(**self._values), detail=detail[:500])
+
+    def said(self, template: str) -> str:
+        """The sentence from its translation; "" where that has a hole for which there is nothing to fill in."""
+        try:
+            return template.format(**self._values)
+        except (KeyError, IndexError, ValueError):
+            return ""
+
+
+def reason(code: str, detail: str = "", **values: object) -> Why:
+    """The reason of this code. `values`: what its sentence needs. Raises KeyError for a code that is not in the table."""
+    return Why(code, detail, values)
+
+
+def translations(catalogues: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Language -> code -> sentence, from gettext catalogues (language -> path) whose msgctxt is the code.
+
+    An entry that is fuzzy, empty, or made for another English sentence than today's is left out.
+    """
+    if not catalogues:
+        return {}
+    import polib  # a course without catalogues needs no reader of them
+
+    return {
+        language: {
+            entry.msgctxt: entry.msgstr
+            for entry in polib.pofile(path)
+            if entry.msgstr and not entry.fuzzy and not entry.obsolete and REASONS.get(entry.msgctxt) == entry.msgid
+        }
+        for language, path in catalogues.items()
+    }

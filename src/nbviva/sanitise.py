@@ -206,7 +206,11 @@ def _markup(text: str, room: _Room) -> str | None:
     cleaned, found = clean_html(text)
     for name in found:
         room.note(f"{_HTML}: {name}")
-    return cleaned if cleaned.strip() and room.fits(cleaned, _HTML) else None
+    if cleaned.strip() and room.fits(cleaned, _HTML):
+        return cleaned
+    # What was looked at in vain has cost its time: the next output has less room.
+    room.left -= min(room.left, len(text))
+    return None
 
 
 def _document(text: str, room: _Room) -> str:

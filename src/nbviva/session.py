@@ -63,6 +63,7 @@ class Session:
         self._registry = Registry(limits)
         self._depth = 0
         self._tell = tell
+        self._names: dict[int, str] = {}
         self.lost: Lost | None = None
 
     def run(self, cell: str, source: str, seconds: float) -> m.RanCell:
@@ -82,6 +83,8 @@ class Session:
         if isinstance(message, m.Raised):
             raise standins.error_of(message)
         assert isinstance(message, m.Returned)
+        if isinstance(message.value, standins.StandIn):
+            self._names[standins.belongs_to(message.value)[1].id] = name
         return standins.named(message.value, name)
 
     def call(self, target: object, args: tuple[object, ...] = (), kwargs: dict[str, object] | None = None) -> object:
@@ -144,7 +147,7 @@ class Session:
             raise self._end(Breach("late"))
         self._depth += 1
         if self._tell is not None:
-            self._tell(f"{'  ' * self._depth}examiner: {line(message)}")
+            self._tell(f"{'  ' * self._depth}examiner: {line(message, self._names)}")
         try:
             heard = self._answer_to(type(message), payload, sent, deadline)
             if self._tell is not None:
@@ -152,6 +155,8 @@ class Session:
             return heard, sent
         except Breach as why:
             raise self._end(why) from None
+        except MemoryError:  # half of an answer was read: what comes next would be its other half
+            raise self._end(Breach("too_big", "the examiner has no memory left to read it")) from None
         finally:
             self._depth -= 1
 

@@ -18,6 +18,8 @@ from typing import Any
 from traitlets import Bool, Dict, Enum, Float, Int, List, TraitError, Unicode, default, validate
 from traitlets.config import LoggingConfigurable
 
+from .reasons import translations
+
 _DEVICE = re.compile(r"/dev/[\w.\-/]+")
 
 
@@ -80,6 +82,11 @@ class Viva(LoggingConfigurable):
     )
 
     # --- the course
+    catalogues = Dict(
+        key_trait=Unicode(),
+        value_trait=Unicode(),
+        help="Language -> gettext catalogue in which nbviva's sentences to students are said under the English ones.",
+    ).tag(config=True)
     look_for = Dict(
         key_trait=Unicode(),
         value_trait=List(Unicode()),
@@ -146,7 +153,17 @@ class Viva(LoggingConfigurable):
     def for_assignment(self, name: str) -> dict[str, Any]:
         """All that a worker must know to examine an assignment, as plain data that JSON can hold."""
         plain = {trait: getattr(self, trait) for trait in self.trait_names(config=True)}
-        left_out = {"enabled", "workers", "bank", "secret_file", "without_packages", "devices", "packages", "shown"}
+        left_out = {
+            "enabled",
+            "workers",
+            "bank",
+            "secret_file",
+            "without_packages",
+            "devices",
+            "packages",
+            "shown",
+            "catalogues",
+        }
         settings = {trait: value for trait, value in plain.items() if trait not in left_out}
         hidden = _matching(self.without_packages.items(), name)
         return settings | {
@@ -154,6 +171,7 @@ class Viva(LoggingConfigurable):
             "packages": list(self.packages),
             "shown": dict(self.shown),
             "without_packages": hidden,
+            "translations": translations(self.catalogues),
             "look_for": {pattern: list(names) for pattern, names in self.look_for.items()},
         }
 

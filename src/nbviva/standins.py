@@ -41,6 +41,10 @@ class StandIn:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") and name.endswith("__"):
             raise AttributeError(name)  # NumPy and others ask any object for such names: it has none
+        if name.startswith(("_repr_", "_ipython_")):
+            raise AttributeError(
+                name
+            )  # IPython does too; what a test cell displays is the course's, never the student's
         found = _ask(self, "getattr", name)
         return _Comparing(name, found) if name in _COMPARE and isinstance(found, StandIn) else found
 
@@ -96,9 +100,10 @@ class StandIn:
 
 
 # Methods of texts, sets, arrays, tensors and tables that say whether something equals, or begins like, their argument.
-_COMPARE = frozenset(
-    "allclose array_equal endswith eq equal equals ge gt isclose isdisjoint issubset issuperset le lt ne startswith".split()
-)
+_COMPARE = {
+    *("allclose", "array_equal", "endswith", "eq", "equal", "equals", "ge", "gt", "isclose", "isdisjoint"),
+    *("issubset", "issuperset", "le", "lt", "ne", "startswith"),
+}
 
 
 class _Comparing:

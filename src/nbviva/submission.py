@@ -26,8 +26,8 @@ class IntakeLimits:
     json_containers: int = 500_000
     # cells of one notebook
     cells: int = 2_000
-    # characters of one cell's source
-    source_characters: int = 500_000
+    # characters of one cell's source: as many as one message to a student's process carries
+    source_characters: int = 262_144
     # characters of all sources together
     sources_characters: int = 4_000_000
     # one picture attached to a written answer, decoded

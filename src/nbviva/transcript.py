@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from nbviva.outcomes import shown
 from nbviva.wire import messages as m
+from nbviva.wire.values import Handle
 
 NUMBERS = 6  # of an array that are shown
 ITEMS = 6
 DEPTH = 3
 
 
-def line(message: m.Message) -> str:
-    """What was said, in short. What a student chose is escaped and cut."""
+def line(message: m.Message, names: Mapping[int, str] | None = None) -> str:
+    """What was said, in short. What a student chose is escaped and cut. `names`: of handles that were asked for."""
     match message:
         case m.Run():
             return f"run {message.cell} ({len(message.source.splitlines())} lines)"
@@ -24,7 +26,10 @@ def line(message: m.Message) -> str:
         case m.Call():
             given = [value(argument) for argument in message.args]
             given += [f"{name}={value(argument)}" for name, argument in message.kwargs.items()]
-            return f"{message.target if type(message.target) is str else value(message.target)}({', '.join(given)})"
+            target = message.target
+            if isinstance(target, Handle):
+                target = (names or {}).get(target.id, f"their {target.type_name} number {target.id}")
+            return f"{target if type(target) is str else value(target)}({', '.join(given)})"
         case m.CallBack():
             return f"calls back with ({', '.join(map(value, message.args))})"
         case m.Returned():

@@ -78,6 +78,7 @@ class Event(TypedDict):
 
     code: str
     sentence: str
+    detail: str
     cell: str | None
 
 

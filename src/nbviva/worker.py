@@ -5,6 +5,9 @@ It must import nothing of nbgrader's, whose loading takes seconds and memory in 
 
 from __future__ import annotations
 
+import ctypes
+import signal
+import sys
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,6 +17,8 @@ from typing import Any
 from .sandbox import SandboxError
 from .unit import Unit
 from .verdict import Examined
+
+PR_SET_PDEATHSIG = 1
 
 Examine = Callable[[Unit, Path, str, bytes, Mapping[str, Any]], Examined]
 """Unit, folder of the submission, student, key of the hidden numbers, `Viva.for_assignment(...)`: see `examine`."""
@@ -40,3 +45,9 @@ def work(
         return Answer(no_sandbox=(problem.code, problem.detail))
     except Exception as problem:
         return Answer(failed="".join(traceback.format_exception_only(problem)))
+
+
+def end_with_parent() -> None:
+    """Have the kernel end this process when the thread that started it ends: nobody may grade on after the grader."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)

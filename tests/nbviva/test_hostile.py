@@ -2,8 +2,8 @@
 
 A file under hostile/ is one submission: a docstring (what it tries, why that must fail), `EARNS` (points), optionally `UNIT`
 ("ovens", else "kilns" below), `SAYS` {cell: text shown under it; "own" stands for the added cells}, `REASONS` {test cell:
-code}, `NOTES` [codes of nbviva.sentences that must be noted], and either `CELLS` {answer cell: source, "own": sources of
-cells added after the cell "guess"} or `hand_in(folder)`, which writes the submission's folder.
+code}, `NOTES` [codes of nbviva.sentences that must be noted], `SLOW` = True, and either `CELLS` {answer cell: source, "own":
+sources of cells added after the cell "guess"} or `hand_in(folder)`, which writes the submission's folder.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import functools
 import json
 import os
+import re
 import runpy
 import tempfile
 import time
@@ -31,7 +32,7 @@ from nbviva.verdict import faults
 
 HERE = Path(__file__).parent / "hostile"
 FILES = sorted(HERE.glob("*/*.py"))
-BOTH = pytest.mark.parametrize("start", ["warm", pytest.param("cold", marks=pytest.mark.slow)])
+RECORD_BYTES = 16 * 1024 * 1024  # of a notebook and its verdict, with the limits of these tests
 LEAVE_SECONDS = 5.0  # until a process that was killed is gone from the list
 SLACK_SECONDS = 5.0  # what a loaded machine adds to a submission's own limit
 
@@ -49,11 +50,13 @@ assert np.array_equal(the_given, [1.0, 2.0, 4.0])
 assert isinstance(got, np.ndarray) and got.shape == {SECRET}.shape and got.dtype == np.float64
 assert np.allclose(got, {SECRET})
 ### END HIDDEN TESTS"""
-    steps = f"""assert 3 ** size(2) == 9
+    steps = f"""assert sum(range(size(2))) == 1
 calls = []
 assert each(lambda x: calls.append(x) or x * x, [1, 2]) == [1, 4] and calls == [1, 2]
-assert each(lambda n: 3**n, [3]) == [27]
+assert each(lambda n: sum(range(n)), [3]) == [3]
 assert label(2).startswith("kiln 2")
+get_ipython().display_formatter.format(label(3))
+display(label(4))
 ### BEGIN HIDDEN TESTS
 {SECRET} = [1, 2, 3, 4]
 found = []
@@ -135,7 +138,7 @@ def under(made: dict[str, Any], name: str) -> str:
     return json.dumps([c.get("outputs") for r, c in pairs if r["name"].startswith("cell ")], ensure_ascii=False)
 
 
-def tests(made: dict[str, Any]) -> list[dict[str, Any]]:
+def graded(made: dict[str, Any]) -> list[dict[str, Any]]:
     return [record for record in made["verdict"]["cells"] if record["kind"] == "test"]
 
 
@@ -199,7 +202,8 @@ def descendants() -> Counter[str]:
             above = parents[above]
         if above == os.getpid() and number != above:
             try:
-                found[Path(f"/proc/{number}/cmdline").read_text(errors="replace")] += 1
+                # numbers of descriptors differ when the warm process is made anew
+                found[re.sub(r"\d+", "", Path(f"/proc/{number}/cmdline").read_text(errors="replace"))] += 1
             except OSError:
                 continue
     return found
@@ -236,12 +240,13 @@ def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 # --- the tests
 
 
-def named(path: Path) -> str:
-    return f"{path.parent.name}/{path.stem}"
+def each_of(path: Path, start: str) -> Any:
+    """One test: the cold start is the reference for the warm one, and slow, as are files that say so."""
+    slow = start == "cold" or "\nSLOW = True\n" in path.read_text(encoding="utf-8")
+    return pytest.param(path, start, id=f"{path.parent.name}/{path.stem}-{start}", marks=[pytest.mark.slow] * slow)
 
 
-@BOTH
-@pytest.mark.parametrize("path", FILES, ids=named)
+@pytest.mark.parametrize(("path", "start"), [each_of(path, start) for start in ("warm", "cold") for path in FILES])
 def test_a_hostile_submission_earns_its_honest_part_and_harms_nobody(
     path: Path, start: str, scene: Path, monkeypatch: Any
 ) -> None:
@@ -251,6 +256,7 @@ def test_a_hostile_submission_earns_its_honest_part_and_harms_nobody(
     # Only now: what an examiner keeps for as long as it lives, it keeps elsewhere.
     monkeypatch.setattr(tempfile, "tempdir", str(scene / "temporary"))
     monkeypatch.setattr("nbviva.examiner.GRACE_SECONDS", 5.0)
+    monkeypatch.setattr("nbviva.examiner.MEMORY_MEBIBYTES", 700)
     folder = write(names, scene / "submitted" / "mallory")
     processes, files = descendants(), contents(scene)
     names_around = around()
@@ -259,7 +265,7 @@ def test_a_hostile_submission_earns_its_honest_part_and_harms_nobody(
     made = its.examine(str(folder), "mallory", KEY.hex())
 
     seconds = time.monotonic() - began
-    points = {record["name"]: (record["points"], record["status"], record["reason"]) for record in tests(made)}
+    points = {record["name"]: (record["points"], record["status"], record["reason"]) for record in graded(made)}
     assert made["verdict"]["points"] == names["EARNS"], points
     for name, code_ in names.get("REASONS", {}).items():
         assert (of(made, name)["reason"] or {}).get("code") == code_, points
@@ -269,8 +275,9 @@ def test_a_hostile_submission_earns_its_honest_part_and_harms_nobody(
     assert set(names.get("NOTES", ())) <= {note["code"] for note in made["verdict"]["submission"]["notes"]}
     must_hold(made, its.unit.master)
     # No test of these units shows a card, and no output of a test cell is the student's.
-    assert [record["checks"] for record in tests(made)] == [[], []]
+    assert [record["checks"] for record in graded(made)] == [[], []]
     assert SECRET not in told(made)
+    assert len(json.dumps(made)) < RECORD_BYTES
 
     assert not left_running(processes)
     assert contents(scene) == files
@@ -292,20 +299,57 @@ def careful_and_careless() -> list[dict[str, Any]]:
     return made
 
 
+def of_other_unit(folder: Path, sources: tuple[str, str, str], theirs: dict[str, str]) -> float:
+    """The points for these sources of cells, in a unit of an unlocked first cell, an answer and a test (5 points)."""
+    first, answer, test = sources
+    cells = [
+        new_code_cell(first, id="first"),
+        new_code_cell(answer, id="answer", metadata=marks("answer", solution=True)),
+        new_code_cell(test, id="test", metadata=marks("test", points=5)),
+    ]
+    master = new_notebook(cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}})
+    notebook = json.loads(json.dumps(master))
+    for name, source in theirs.items():
+        cell(notebook, name)["source"] = source
+    need_engine()
+    its = Examiner(unit_of(master, master).to_json(), settings(warm=False))
+    try:
+        made = its.examine(str(hand_in(folder, notebook)), "mallory", KEY.hex())
+    finally:
+        its.beginning.close()
+    points: float = made["verdict"]["points"]
+    return points
+
+
+def test_what_an_unlocked_cell_imports_is_the_examiners_own_in_a_test(tmp_path: Path) -> None:
+    sources = ("import numpy as np", "def heat(a):\n    return a * 2", "assert np.allclose(heat(np.ones(3)), 2)")
+    assert of_other_unit(tmp_path / "right", sources, {}) == 5
+    patched = "import numpy as np\nnp.allclose = lambda *a: True"
+    assert of_other_unit(tmp_path / "wrong", sources, {"first": patched, "answer": "def heat(a):\n    return a"}) == 0
+
+
+def test_an_exercise_named_like_something_imported_is_asked_of_the_student(tmp_path: Path) -> None:
+    sources = ("from math import sqrt", "def sqrt(x):\n    return x ** 0.5", "assert sqrt(4) == 2")
+    assert of_other_unit(tmp_path / "right", sources, {}) == 5
+    assert of_other_unit(tmp_path / "wrong", sources, {"answer": "def sqrt(x):\n    return 7"}) == 0
+
+
 @pytest.mark.slow
 def test_honest_students_in_a_batch_with_hostile_ones_get_what_they_get_alone(scene: Path) -> None:
     its = examiner("ovens", "warm")
-    hostile = [names for path in FILES if (names := read(path)).get("UNIT", "ovens") == "ovens"]
-    kinds = [to_bytes(notebook) for notebook in careful_and_careless()]
-    folders = [hand_in(scene / f"honest{n}", kinds[n % len(kinds)]) for n in range(len(hostile))]
+    folders = [hand_in(scene / f"honest{n}", to_bytes(made)) for n, made in enumerate(careful_and_careless())]
     before = descendants()
     alone = [outcome(its.examine(str(folder), "ada", KEY.hex())) for folder in folders]
-    among = []
-    for number, names in enumerate(hostile):
-        its.examine(str(write(names, scene / f"hostile{number}")), "mallory", KEY.hex())
-        among.append(outcome(its.examine(str(folders[number]), "ada", KEY.hex())))
-    assert among == alone
     assert {rows[0][1] for rows in alone} == {5, 3, 2}
+    changed = []
+    hostile = [path for path in FILES if read(path).get("UNIT", "ovens") == "ovens"]
+    for number, path in enumerate(hostile):
+        (scene / f"hostile{number}").mkdir()
+        its.examine(str(write(read(path), scene / f"hostile{number}" / "mallory")), "mallory", KEY.hex())
+        honest_one = number % len(folders)
+        if outcome(its.examine(str(folders[honest_one]), "ada", KEY.hex())) != alone[honest_one]:
+            changed.append(path.stem)
+    assert not changed
     assert not left_running(before)
 
 

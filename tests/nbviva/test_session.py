@@ -102,7 +102,9 @@ PLAIN = st.recursive(
     | st.dictionaries(st.text(max_size=5) | st.integers(-9, 9), inner, max_size=4),
     max_leaves=12,
 )  # fmt: skip
-NAMES = st.sampled_from(["Returned", "Raised", "RanCell", "Missing", "CallBack", "Run", "Get", "Call", "Bye", "__class__"])
+NAMES = st.sampled_from(
+    ["Returned", "Raised", "RanCell", "Missing", "CallBack", "Run", "Get", "Call", "Bye", "__class__"]
+)
 
 
 @settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))

@@ -48,7 +48,7 @@ def _one() -> dict[str, Any]:
         "versions": {"nbviva": "1", "code_sha256": "c" * 64, "python": "3.11.7", "numpy": "2.0"},
         "sandbox": {"kind": "bubblewrap", "start": "warm", "limits": {"cell_seconds": 60.0}, "not_held": ["processes"]},
         "draw": "00ff",
-        "events": [{"code": "restarted", "sentence": "It was started again.", "cell": "warm"}],
+        "events": [{"code": "restarted", "sentence": "It was started again.", "detail": "", "cell": "warm"}],
         "look": [{"cell": "warm", "names": ["backward"]}],
         "seconds": 1.5,
     }

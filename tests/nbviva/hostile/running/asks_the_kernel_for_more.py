@@ -18,12 +18,18 @@ def warm(t):
         got.append("umount")
     if libc.ptrace(0, 0, 0, 0) == 0:
         got.append("ptrace")
-    for what in (lambda: os.chroot("/tmp"), lambda: os.mknod("/tmp/null", 0o20666, os.makedev(1, 1)), lambda: os.setuid(1),
-                 lambda: open("/proc/sys/kernel/core_pattern", "w"), lambda: open("/proc/1/oom_score_adj", "w"),
-                 lambda: resource.setrlimit(resource.RLIMIT_NPROC, (9999, 9999)), lambda: os.nice(-5)):
+    for name, what in {
+        "chroot": lambda: os.chroot("/tmp"),
+        "mknod": lambda: os.mknod("/tmp/null", 0o20666, os.makedev(1, 1)),
+        "setuid": lambda: os.setuid(1),
+        "core_pattern": lambda: open("/proc/sys/kernel/core_pattern", "w"),
+        "oom_score_adj": lambda: os.write(os.open("/proc/1/oom_score_adj", os.O_WRONLY), b"-1000"),
+        "nproc": lambda: resource.setrlimit(resource.RLIMIT_NPROC, (9999, 9999)),
+        "nice": lambda: os.nice(-5),
+    }.items():
         try:
             what()
-            got.append("call")
+            got.append(name)
         except (OSError, ValueError):
             pass
     print("GOT" if got else "nothing got", got)

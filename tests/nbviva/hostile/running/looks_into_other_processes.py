@@ -12,10 +12,11 @@ def warm(t):
     for number in [int(n) for n in os.listdir("/proc") if n.isdigit() and int(n) != os.getpid()]:
         if libc.ptrace(16, number, 0, 0) == 0:
             opened.append(("ptrace", number))
-        for name in ("mem", "maps", "environ", "root/etc/passwd"):
+        for name in ("mem", "environ", "cmdline", "maps"):
             try:
                 with open(f"/proc/{number}/{name}", "rb") as file:
-                    file.read(1)
+                    said = file.read(100_000)
+                if name == "mem" or b"mallory" in said or b"NBVIVA" in said or b"/pytest" in said:
                     opened.append((name, number))
             except OSError:
                 pass

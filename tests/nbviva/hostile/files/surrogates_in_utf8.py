@@ -1,0 +1,15 @@
+"""Half of a character, written as if it were one."""
+
+from pathlib import Path
+
+from tiny_master import hand_in as write
+from tiny_master import submitted, to_bytes
+
+EARNS = 0
+SAYS = {"test_warm": "must be UTF-8", "test_cool": "must be UTF-8"}
+REASONS = {"test_warm": "not_taken", "test_cool": "not_taken"}
+NOTES = ["wrong_encoding"]
+
+
+def hand_in(folder: Path) -> None:
+    write(folder, to_bytes(submitted()).replace(b"Heat", b"\xed\xa0\x80"))

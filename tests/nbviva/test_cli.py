@@ -1,0 +1,102 @@
+"""`nbviva grade`, `prove`, `replay` and `doctor`, as an instructor types them, on a course that is not ours."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from engine import need_engine
+from oven_course import UNIT, hand_in, make
+from tiny_master import ANSWERS
+
+CONFIG = """
+import nbviva
+c = get_config()
+c.CourseDirectory.course_id = "ovens"
+nbviva.install(c)
+"""
+
+
+def run(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("JUPYTER")}
+    environment |= {"JUPYTER_NO_CONFIG": "1", "IPYTHONDIR": str(root / ".ipython"), "HOME": str(root)}
+    command = [sys.executable, "-m", "nbviva.cli", *words]
+    return subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, timeout=240, check=False)
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A released course with three submissions."""
+    need_engine()
+    root = tmp_path_factory.mktemp("ovens") / "course"
+    root.mkdir()
+    made = make(root)
+    (root / "nbgrader_config.py").write_text(CONFIG, encoding="utf-8")
+    hand_in(made, "ada", ANSWERS)
+    hand_in(made, "bob", ANSWERS | {"warm": "def warm(t):\n    return t"})
+    hand_in(made, "eve", {"warm": "{"})
+    (root / "submitted" / "eve" / UNIT / "ovens.ipynb").write_text("{ this is no notebook", encoding="utf-8")
+    return root
+
+
+def verdict(root: Path, student: str) -> Any:
+    path = root / "autograded" / student / UNIT / "verdict.json"
+    return json.loads(path.read_text(encoding="utf-8"))["notebooks"][0]
+
+
+def test_grade_records_everyone_and_says_what_it_did(course: Path) -> None:
+    done = run(course, "grade", UNIT, "--workers", "1")
+    assert done.returncode == 0, done.stderr
+    assert "ada: 5 of 5 points" in done.stdout
+    assert "bob: 3 of 5 points" in done.stdout
+    assert "eve: refused" in done.stdout
+    assert "not JSON any more" in done.stdout
+    assert [verdict(course, name)["points"] for name in ("ada", "bob", "eve")] == [5, 3, 0]
+    again = run(course, "grade", UNIT)
+    assert "3 graded before and skipped" in again.stdout
+
+
+def test_replay_repeats_and_shows_what_was_said(course: Path) -> None:
+    run(course, "grade", UNIT)
+    done = run(course, "replay", UNIT, "bob")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "examiner: warm(100)" in done.stdout
+    assert "student:  returned 100" in done.stdout
+    assert "test_warm" in done.stdout
+    assert "The same as recorded." in done.stdout
+
+
+def test_prove_says_what_is_not_as_it_should_be(course: Path) -> None:
+    bank = course / "answers" / UNIT / "warm"
+    (bank / "right").mkdir(parents=True, exist_ok=True)
+    (bank / "wrong").mkdir(exist_ok=True)
+    (bank / "right" / "other_way_round.py").write_text('"""Adds from the left."""\ndef warm(t):\n    return 1 + t\n')
+    (bank / "wrong" / "forgets.py").write_text('"""Forgets to add."""\ndef warm(t):\n    return t\n')
+    done = run(course, "prove", UNIT)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "4 of 4 as they should be" in done.stdout
+    (bank / "wrong" / "A1_is_right.py").write_text(
+        '"""Is right, and so not wrong."""\ndef warm(t):\n    return t + 1\n'
+    )
+    done = run(course, "prove", UNIT)
+    assert done.returncode == 1
+    assert "warm/wrong/A1_is_right: test_warm: expected 0 points, found 2" in done.stdout
+    (bank / "wrong" / "A1_is_right.py").unlink()
+
+
+def test_an_unknown_assignment_is_said_and_not_traced(course: Path) -> None:
+    done = run(course, "grade", "frying")
+    assert done.returncode == 1
+    assert "frying" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_doctor_tries_the_sandbox(course: Path) -> None:
+    done = run(course, "doctor")
+    assert done.returncode == 0, done.stdout
+    assert "Submissions can be examined on this machine." in done.stdout
