@@ -1,4 +1,4 @@
-"""The same walls as an ordinary user: when root runs the tests, they run once more under a number that owns nothing."""
+"""The same walls and verdicts as an ordinary user: when root runs the tests, they run once more under a number that owns nothing."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _python() -> str:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="already run by an ordinary user")
-def test_the_walls_as_an_ordinary_user(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_the_walls_and_the_engine_as_an_ordinary_user(tmp_path_factory: pytest.TempPathFactory) -> None:
     need_sandbox()
     python = _python()
     here = Path(__file__).parent
@@ -43,7 +43,8 @@ def test_the_walls_as_an_ordinary_user(tmp_path_factory: pytest.TempPathFactory)
     try:
         done = subprocess.run(
             [python, "-B", "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--basetemp={base / 'pytest'}"]
-            + [str(here / f"test_sandbox_{name}.py") for name in ("walls", "limits", "selftest", "parts", "warm")],
+            + [str(here / f"test_sandbox_{name}.py") for name in ("walls", "limits", "selftest", "parts", "warm")]
+            + [str(here / "test_examination.py")],
             env={"PYTHONPATH": f"{source}:{site}", "HOME": str(base), "PATH": "/usr/bin:/bin", "TMPDIR": str(base)},
             cwd=here.parents[1],
             user=NUMBER,
@@ -51,7 +52,7 @@ def test_the_walls_as_an_ordinary_user(tmp_path_factory: pytest.TempPathFactory)
             extra_groups=[],
             capture_output=True,
             text=True,
-            timeout=240,
+            timeout=400,
         )
     finally:
         shutil.rmtree(base, ignore_errors=True)

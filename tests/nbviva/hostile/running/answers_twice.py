@@ -1,7 +1,6 @@
 """Sends a second answer after the first, for the question to come. A frame that nobody asked for is seen."""
 
 EARNS = 3
-REASONS = {"test_warm": "misbehaved"}
 CELLS = {
     "own": [
         """
