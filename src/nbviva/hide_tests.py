@@ -12,7 +12,8 @@ from traitlets import List
 class HideTests(ClearHiddenTests):  # type: ignore[misc]
     """Takes the hidden tests out of a student's feedback: their text, and error traces, which would quote them.
 
-    A test cell keeps its visible part and its cards. A student's own cells stay as they were handed in.
+    A test cell keeps its visible part and its cards; what was printed while hidden tests ran goes, because a student's
+    function may print what it is asked. A student's own cells stay as they were handed in.
     """
 
     display_data_priority: Any = List(help="Set by the HTML exporter for every step; no use of it here.").tag(
@@ -23,11 +24,15 @@ class HideTests(ClearHiddenTests):  # type: ignore[misc]
         """Return the cell, cleaned if its source is the course's."""
         if not (is_grade(cell) or is_locked(cell)) or is_solution(cell):
             return cell, resources
+        whole = cell.source
         try:
             self._remove_hidden_test_region(cell)
         except RuntimeError:
             # A region that does not end: nobody can say which lines are meant to be seen.
             cell.source = ""
+        if cell.source != whole and "outputs" in cell:
+            # A function that prints what it is given would print the hidden tests' numbers here.
+            cell.outputs = [output for output in cell.outputs if output.output_type != "stream"]
         for output in cell.get("outputs", []):
             if output.output_type == "error":
                 output.traceback = [f"{output.ename}: {output.evalue}"]

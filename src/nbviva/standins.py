@@ -83,6 +83,13 @@ class StandIn:
     def __repr__(self) -> str:
         return f"<{self._nbviva[1].type_name} of the student's>"
 
+    def __str__(self) -> str:
+        return str(_plain(_ask(self, "str"), str))
+
+    def __instancecheck__(self, instance: object) -> bool:
+        # `isinstance(thing, TheirClass)`: nothing of ours is of a class of theirs.
+        return isinstance(instance, StandIn) and bool(_plain(_ask(self, "isinstance", instance), bool))
+
     def __hash__(self) -> int:
         return id(self)
 

@@ -240,7 +240,7 @@ _OPERATIONS: dict[str, Callable[..., Any]] = {
     "next": _next,
     "repr": repr,
     "str": str,
-    "hash": hash,
+    "isinstance": lambda kind, thing: isinstance(thing, kind),
     **{
         name: getattr(operator, name)
         for name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and_", "or_", "xor")

@@ -70,4 +70,4 @@ def value(thing: object, depth: int = 0) -> str:
         pairs = list(thing.items())
         inside = ", ".join(f"{shown(key)}: {value(item, depth + 1)}" for key, item in pairs[:ITEMS])
         return "{" + inside + (", ..." if len(pairs) > ITEMS else "") + "}"
-    return shown(repr(thing) if type(thing) in (int, float, complex, bool, str, bytes, type(None)) else str(thing))
+    return shown(repr(thing))

@@ -157,6 +157,8 @@ class Counter:
         return self
     def __len__(self):
         return self.n
+    def __str__(self):
+        return f"at {self.n}"
     def __add__(self, other):
         return Counter(self.n + other.n)
     def __eq__(self, other):
@@ -165,6 +167,12 @@ def slope(f, x, h=1e-6):
     return (f(x + h) - f(x - h)) / (2 * h)
 def tail(a):
     return a[1:]
+def letters(text):
+    return set(text)
+def grow(numbers):
+    numbers.add(4)
+def frozen():
+    return frozenset([(1, 2), None])
 def shout(text):
     print(text.upper())
 def fussy(x):
@@ -186,6 +194,10 @@ def fussy(x):
         "helper": "def student_side(f): return f\n@student_side\ndef both(a, b):\n"
         "    c = Counter(a)\n    return [c.up(b).n, len(c)]\n"
         "assert both(2, 3) == [5, 5]",
+        "sets": "assert letters('abba') == {'a', 'b'}\ns = {3}\ngrow(s)\nassert s == {3, 4}\n"
+        "assert letters('') == set() and frozen() == frozenset({(1, 2), None})",
+        "texts": "c = Counter(2)\nassert str(c) == 'at 2' and f'{c}' == 'at 2'\nassert isinstance(c, Counter)\n"
+        "assert not isinstance(3, Counter) and not isinstance(c, int)",
         "partial": "assert fussy(4) == 2\n0.5",
     }
     cells = [

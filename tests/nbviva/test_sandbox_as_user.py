@@ -1,4 +1,4 @@
-"""The same walls and verdicts as an ordinary user: when root runs the tests, they run once more under a number that owns nothing."""
+"""The same walls and verdicts as an ordinary user: root runs them once more under a number that owns nothing."""
 
 from __future__ import annotations
 

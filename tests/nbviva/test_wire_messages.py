@@ -16,7 +16,7 @@ from nbviva.wire.fields import cut
 from nbviva.wire.frames import Channel
 from nbviva.wire.limits import Breach, Deadline
 from nbviva.wire.restore import Restored, restore
-from nbviva.wire.values import Callback, Handle, Registry, encode
+from nbviva.wire.values import Callback, Handle, Registry, decode, encode
 
 LINE = m.Line("ex1", 3, "    return x / 0")
 ERROR = m.Raised("ZeroDivisionError", "division by zero", (LINE,), "before\n")
@@ -310,3 +310,17 @@ def test_numerical_gradient_through_a_callback() -> None:
     assert isinstance(heard.message, m.Returned)
     assert np.allclose(x, [1, -2])
     assert np.allclose(heard.message.value, 2 * x)  # type: ignore[arg-type]
+
+
+def test_a_set_changed_in_place_is_changed_here() -> None:
+    numbers = {1, 2}
+    value, _ = call(lambda s: s.add(3), numbers)
+    assert value is None
+    assert numbers == {1, 2, 3}
+
+
+def test_a_set_that_holds_a_thing_twice_is_refused() -> None:
+    payload = bytearray(encode({1, 2})[0])
+    payload[-8:] = payload[-17:-9]  # the second number becomes the first
+    with pytest.raises(Breach, match="duplicate_key"):
+        decode(bytes(payload))

@@ -178,6 +178,25 @@ class Decoder(Ledger):
             result[key] = self.read()
         return result
 
+    def _set(self) -> set[object]:
+        self.spend()
+        (count,) = self.unpack("<I")
+        if count > min(self.left(), self.limits.dict_keys):
+            raise Breach("too_many", f"a set of {count} members")
+        result: set[object] = set()
+        tuples = 0
+        for _ in range(count):
+            member = self.read()
+            if not is_key(member):
+                raise _bad("a member of a set that is no text, number or short tuple")
+            tuples += type(member) is tuple
+            if tuples > self.limits.tuple_keys:
+                raise Breach("too_many", f"a set with more than {self.limits.tuple_keys} tuples")
+            if member in result:
+                raise Breach("duplicate_key")
+            result.add(member)
+        return result
+
     def _ref(self) -> object:
         (number,) = self.unpack("<I")
         self.again(number)
@@ -200,7 +219,7 @@ class Decoder(Ledger):
         return self._inward(make(number, kind, clean(self.take(size).tobytes().decode("utf-8", "replace"))))
 
 
-_SHARED = frozenset((wire.ARRAY, wire.TENSOR, wire.LIST, wire.TUPLE, wire.DICT))
+_SHARED = frozenset((wire.ARRAY, wire.TENSOR, wire.LIST, wire.TUPLE, wire.DICT, wire.SET, wire.FROZENSET))
 _READERS: dict[int, Callable[[Decoder], object]] = {
     wire.NONE: lambda d: None,
     wire.TRUE: lambda d: True,
@@ -217,6 +236,8 @@ _READERS: dict[int, Callable[[Decoder], object]] = {
     wire.LIST: Decoder._sequence,
     wire.TUPLE: lambda d: tuple(d._sequence()),
     wire.DICT: Decoder._dict,
+    wire.SET: Decoder._set,
+    wire.FROZENSET: lambda d: frozenset(d._set()),
     wire.REF: Decoder._ref,
     wire.SAME: Decoder._same,
     wire.HANDLE: lambda d: d._stand_in(lambda number, kind, name: Handle(number, KINDS[kind], name)),

@@ -19,10 +19,10 @@ from nbviva.wire.limits import DEFAULT, Breach, Limits
 
 Outward = Callable[[object], Handle | Callback]
 
-# The tags. A shared thing (list, tuple, dict, array, tensor) is numbered in the order of beginnings; REF mentions it again.
+# The tags. A shared thing (list, tuple, dict, set, array, tensor) is numbered in the order of beginnings; REF mentions it again.
 # SAME stands for an array or tensor that the other side has sent and that nobody has changed since.
 NONE, TRUE, FALSE, INT, BIG, FLOAT, COMPLEX, STR, BYTES = b"NTFiIfcsb"
-SCALAR, ARRAY, TENSOR, LIST, TUPLE, DICT, REF, HANDLE, CALLBACK, SAME = b"gatludrhk="
+SCALAR, ARRAY, TENSOR, LIST, TUPLE, DICT, REF, HANDLE, CALLBACK, SAME, SET, FROZENSET = b"gatludrhk=ez"
 VERSION = 1
 NEW = 0  # origin of a shared thing that did not come from the other side; others carry their number there plus one
 
@@ -154,6 +154,20 @@ class Encoder(Ledger):
         else:
             self._stand_in(self._outward(x))
 
+    def _set(self, x: set[object] | frozenset[object]) -> None:
+        def body() -> None:
+            self.spend()
+            if len(x) > self.limits.dict_keys:
+                raise Breach("too_many", f"a set of {len(x)} members, at most {self.limits.dict_keys}")
+            self.parts.append(struct.pack("<I", len(x)))
+            for member in x:
+                self.write(member)
+
+        if all(map(is_key, x)):
+            self._shared(x, SET if type(x) is set else FROZENSET, body)
+        else:
+            self._stand_in(self._outward(x))
+
     def _stand_in(self, x: Handle | Callback) -> None:
         self.spend(self.limits.array_items)
         name = (x.type_name if isinstance(x, Handle) else x.name).encode("utf-8", "replace")
@@ -162,7 +176,7 @@ class Encoder(Ledger):
 
 
 def is_key(key: object, nested: bool = False) -> bool:
-    """Whether a dict with `key` crosses: None, bool, str, bytes, a float but NaN, a 64-bit int, or a tuple of these."""
+    """Whether a dict or set with `key` crosses: None, bool, str, bytes, a float but NaN, a 64-bit int, or a tuple of these."""
     kind = type(key)
     if kind is float:
         return key == key
@@ -185,6 +199,8 @@ _WRITERS: dict[type, Callable[[Encoder, Any], None]] = {
     list: Encoder._sequence,
     tuple: Encoder._sequence,
     dict: Encoder._dict,
+    set: Encoder._set,
+    frozenset: Encoder._set,
 }
 
 

@@ -138,7 +138,7 @@ class Heard:
 
 def mutable(shared: Sequence[object]) -> tuple[object, ...]:
     """Those of the shared things that a call can have changed, for `Returned.after`."""
-    return tuple(thing for thing in shared if type(thing) is not tuple)
+    return tuple(thing for thing in shared if type(thing) not in (tuple, frozenset))
 
 
 def pack(

@@ -78,9 +78,12 @@ def restore(into: Sequence[object], origins: Mapping[int, object]) -> Restored:
             items = {key: result.swap(item) for key, item in copy.items()}  # type: ignore[attr-defined]
             thing.clear()
             thing.update(items)
+        elif type(thing) is set:
+            thing.clear()
+            thing.update(copy)  # type: ignore[arg-type]
         elif type(thing) is np.ndarray:
             _array(result, number, thing, copy)
-        elif type(thing) is not tuple:
+        elif type(thing) not in (tuple, frozenset):
             _tensor(result, number, thing, copy)
     return result
 
