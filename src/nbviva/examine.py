@@ -70,7 +70,7 @@ class _Engine:
         if "refused" in answer:
             raise SandboxError(answer["refused"]["code"], answer["refused"]["detail"])
         if "broken" in answer:
-            raise ExaminerLost(answer["broken"]["sentence"])
+            raise ExaminerLost(answer["broken"])
         return answer
 
     def close(self) -> None:

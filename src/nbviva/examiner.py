@@ -29,7 +29,7 @@ from nbviva.beginning import Beginning, found
 from nbviva.examination import Examination, Settings
 from nbviva.intake import Refusal, intake
 from nbviva.namespace import Namespace
-from nbviva.reasons import reason
+from nbviva.reasons import REASONS, reason
 from nbviva.sandbox import SandboxError
 from nbviva.shell import CellShell
 from nbviva.student import rehearse
@@ -191,7 +191,9 @@ def main() -> int:
             except SandboxError as problem:
                 answer = {"refused": {"code": problem.code, "detail": problem.detail, "sentence": str(problem)}}
             except pipes.Gone:
-                answer = {"broken": reason("examiner_lost")}
+                answer = {"broken": REASONS["examiner_lost"]}
+            except Exception:
+                answer = {"broken": traceback.format_exc()[-2000:]}
             pipes.send(channel, answer)
     except pipes.Gone:
         return 0

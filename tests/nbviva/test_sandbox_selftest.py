@@ -138,3 +138,12 @@ def test_a_course_inside_a_bound_folder_is_noticed(tmp_path: Path) -> None:
     assert selftest.check(box, private=(tmp_path,)).trusted
     report = selftest.check(box, private=(Path("/usr/lib"),))
     assert [check.name for check in report.checks if not check.passed] == ["private_folders"]
+
+
+def test_a_deep_folder_for_temporary_files_does_not_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A socket's path is short; a runner's TMPDIR need not be."""
+    need_sandbox()
+    deep = tmp_path / ("d" * 60) / ("e" * 60)
+    deep.mkdir(parents=True)
+    monkeypatch.setattr("tempfile.tempdir", str(deep))
+    assert selftest.check().trusted

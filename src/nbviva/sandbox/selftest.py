@@ -25,6 +25,7 @@ from nbviva.sandbox.words import SandboxError
 PROBE = HERE / "selftest_probe.py"
 SECONDS = 30.0
 NAMESPACES = ("user", "pid", "net", "mnt", "uts", "ipc")
+LONGEST_PLACE = 70
 SCRATCH_ROOM = 4096  # tmpfs rounds its size up to a page
 
 
@@ -58,7 +59,9 @@ class Report:
 def _canaries() -> Iterator[dict[str, Any]]:
     """Files, a TCP port and UNIX sockets (one by path, one abstract) that anybody on this machine can reach."""
     with contextlib.ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="nbviva-canary-")))
+        # The path of a socket has at most 107 characters; a folder for temporary files may lie deeper than that.
+        place = None if len(tempfile.gettempdir()) < LONGEST_PLACE else "/tmp"
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="nbviva-canary-", dir=place)))
         folder.chmod(0o755)
         files = [folder / "open", folder / "private"]
         for file, mode in zip(files, (0o644, 0o600), strict=True):
