@@ -40,6 +40,12 @@ class Beginning:
             if cell["cell_type"] == "code"
         ]
         self.setup = [cell["source"] for cell, role in code if role == "setup"]
+        # With what was handed out in the place of answers: for what a test loads and prepares before it asks.
+        self.tests = [
+            (unit.released[key_of(cell, index)] if role == "answer" else cell["source"])
+            for index, cell in enumerate(unit.master["cells"])
+            if cell["cell_type"] == "code" and (role := unit.roles[key_of(cell, index)]) in ("setup", "answer", "test")
+        ]
         # What the course itself runs in a student's process, for what it loads: a cell that needs a student's function
         # ends there, with a NameError that nobody sees.
         locked = [cell["source"] for cell, role in code if role == "setup" or (role == "plain" and is_locked(cell))]

@@ -65,7 +65,7 @@ class Examiner:
             torch.set_num_threads(1)
         self.namespace = Namespace()
         self.shell = CellShell.made(self.namespace)
-        rehearse(self.shell, self.beginning.setup)
+        rehearse(self.shell, self.beginning.tests)
         self.sandbox = {
             "kind": self.beginning.kind,
             "start": self.beginning.mode,

@@ -11,9 +11,10 @@ import json
 import operator
 import os
 import shutil
+import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
@@ -28,6 +29,7 @@ FILES = Path("/box/files")
 SETUP = Path("/box/setup.json")
 BUILT_IN = "nbviva:"
 ATTRIBUTE_CHARACTERS = 200
+REHEARSAL_SECONDS = 20.0  # for one cell
 
 
 class Student:
@@ -207,6 +209,24 @@ class Student:
         return m.Raised(cut(name, m.NAME), cut(said, m.SAID), tuple(lines[-m.LINES :]), printed)
 
 
+@contextlib.contextmanager
+def _at_most(seconds: float) -> Iterator[None]:
+    """End a cell of the course's that takes long without a student's answers: rehearsing it saves nothing."""
+
+    def ring(*_: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    except TimeoutError:
+        pass
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
 class _Beside(dict[str, Any]):
     """Names of a helper: its own, else the notebook's."""
 
@@ -281,7 +301,8 @@ def preload() -> None:
 def rehearse(shell: CellShell, sources: list[str]) -> None:
     """Run cells for what they load: modules, fonts, caches. No name of theirs stays."""
     for source in sources:
-        shell.run("setup", source, 0)
+        with _at_most(REHEARSAL_SECONDS):
+            shell.run("setup", source, 0)
     pyplot: Any = sys.modules.get("matplotlib.pyplot")
     if pyplot is not None:
         pyplot.close("all")

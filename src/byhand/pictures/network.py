@@ -6,11 +6,13 @@ It must never show the graph of the loss or what the backward pass remembers: th
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 from byhand.findings import message as sentence
 from byhand.pictures.arrays import shape_text
 from byhand.pictures.paper import INK, SOFT, VALUE, Paper, shade
 from byhand.pictures.picture import Picture, complaint
+from byhand.words import current
 
 WIDTH = 900
 _TOP, _BOTTOM = 44, 58  # room above the tallest array for its letters, below it for name and numbers
@@ -38,15 +40,21 @@ def network(N: int, D_in: int, H: int, D_out: int) -> Picture:
             raise complaint("picture.bad.size", name=name, found=repr(size))
     sides = _sides(sizes)
     height = round(_TOP + max(sides.values()) + _BOTTOM)
-    with Paper(WIDTH, height) as paper:
-        draw_network(paper, sizes, sides)
-        png = paper.png()
+    png = _drawn(tuple(sizes.items()), current(), height)
     shapes = {name: shape_text(letters) for name, letters in _ARRAYS.items()}
     words = sentence(
         "picture.network.words", x=shapes["x"], w1=shapes["w1"], h=shapes["h"], w2=shapes["w2"], y=shapes["y"]
     )
     counts = sentence("picture.network.sizes", weights=f"{D_in * H + H * D_out:,}", **sizes)
     return Picture(png, WIDTH, height, (sentence("picture.network.caption"), counts), (words, counts))
+
+
+@lru_cache(16)
+def _drawn(sizes: tuple[tuple[str, int], ...], languages: tuple[str, ...], height: int) -> bytes:
+    """The drawing, made once for the same sizes and languages: a cell is run again and again, and by every student."""
+    with Paper(WIDTH, height) as paper:
+        draw_network(paper, dict(sizes), _sides(dict(sizes)))
+        return paper.png()
 
 
 def _sides(sizes: dict[str, int]) -> dict[str, float]:

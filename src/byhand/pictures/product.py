@@ -6,11 +6,13 @@ It shows the rule for any two shapes that it is given. It must never pick the fa
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from byhand.findings import message as sentence
 from byhand.pictures.arrays import shape_text
 from byhand.pictures.paper import FAINT, INK, SOFT, VALUE, Paper, shade
 from byhand.pictures.picture import Picture, complaint
+from byhand.words import current
 
 WIDTH = 590
 _CELL = 26
@@ -35,9 +37,7 @@ def inner_index(left: Sequence[str] = ("a", "b"), right: Sequence[str] = ("b", "
     inner_right, columns = right
     cells = {letter: _LENGTHS[place] for place, letter in enumerate(dict.fromkeys([*left, *right]))}
     height = _TOP + (cells[inner_right] + cells[rows]) * _CELL + _APART + _BOTTOM
-    with Paper(WIDTH, height) as paper:
-        draw_product(paper, (rows, inner), (inner_right, columns), cells)
-        png = paper.png()
+    png = _drawn((rows, inner), (inner_right, columns), tuple(cells.items()), height, current())
     shapes = {"left": shape_text(left), "right": shape_text(right)}
     if inner != inner_right:
         sides = {"first": inner, "second": inner_right}
@@ -47,6 +47,20 @@ def inner_index(left: Sequence[str] = ("a", "b"), right: Sequence[str] = ("b", "
         caption = sentence("picture.product.caption", inner=inner)
         words = sentence("picture.product.words", **shapes, out=shape_text((rows, columns)), inner=inner)
     return Picture(png, WIDTH, height, (caption,), (words,))
+
+
+@lru_cache(16)
+def _drawn(
+    left: tuple[str, str],
+    right: tuple[str, str],
+    cells: tuple[tuple[str, int], ...],
+    height: int,
+    languages: tuple[str, ...],
+) -> bytes:
+    """The drawing, made once for the same shapes and languages: a cell is run again and again, and by every student."""
+    with Paper(WIDTH, height) as paper:
+        draw_product(paper, left, right, dict(cells))
+        return paper.png()
 
 
 def draw_product(paper: Paper, left: tuple[str, str], right: tuple[str, str], cells: dict[str, int]) -> None:

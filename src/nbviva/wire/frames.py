@@ -16,6 +16,7 @@ from nbviva.wire.limits import DEFAULT, Breach, Deadline, Limits
 MAGIC = b"nbv1"
 _HEADER = struct.Struct("<4sII")  # magic, number of the turn, bytes of the payload
 _CHUNK = 1 << 20  # bytes: memory grows by so much with what has arrived, never to what was announced
+_SMALL = 1 << 16  # bytes: a payload up to this goes with its header and is read with it, each in one call of the system
 _LAST_TURN = (1 << 32) - 1
 
 
@@ -33,6 +34,10 @@ class Channel:
         self._limit = limits.message_bytes
         self._turn = 0
         self._open = True
+        self._ahead = bytearray()  # read, and not yet asked for
+        self._polls = {event: select.poll() for event in (select.POLLIN, select.POLLOUT)}
+        for event, poll in self._polls.items():
+            poll.register(sock, event)
         sock.setblocking(False)
 
     def fileno(self) -> int:
@@ -50,11 +55,14 @@ class Channel:
             raise Breach("too_big", f"{len(payload)} bytes, at most {self._limit}")  # ours to mend: nothing was sent
         self._check_open()
         try:
-            if self._wait(select.POLLIN, Deadline(0.0)):
-                raise self._unasked()
+            self._expect_silence()
             self._turn = self._next()
-            self._write(_HEADER.pack(MAGIC, self._turn, len(payload)), deadline)
-            self._write(payload, deadline)
+            header = _HEADER.pack(MAGIC, self._turn, len(payload))
+            if len(payload) <= _SMALL:
+                self._write(header + payload, deadline)
+            else:
+                self._write(header, deadline)
+                self._write(payload, deadline)
         except Breach:
             self.close()
             raise
@@ -88,18 +96,21 @@ class Channel:
             raise Breach("wrong_sequence", "no turns left")
         return self._turn + 1
 
-    def _unasked(self) -> Breach:
-        # A peer that has ended makes its socket readable too.
+    def _expect_silence(self) -> None:
+        """Breach "unasked" if the peer has said more than was asked, "hung_up" if it has ended."""
+        if self._ahead:
+            raise Breach("unasked")
         try:
-            return Breach("unasked") if self._sock.recv(1, socket.MSG_PEEK) else Breach("hung_up")
+            said = self._sock.recv(1, socket.MSG_PEEK)
+        except (BlockingIOError, InterruptedError):
+            return
         except OSError as why:
-            return Breach("hung_up", type(why).__name__)
+            raise Breach("hung_up", type(why).__name__) from why
+        raise Breach("unasked") if said else Breach("hung_up")
 
-    def _wait(self, event: int, deadline: Deadline | None) -> bool:
-        """Whether `event` came before the deadline; a closed or broken peer counts as an event."""
-        poll = select.poll()
-        poll.register(self._sock, event)
-        return bool(poll.poll(None if deadline is None else deadline.left() * 1000))
+    def _wait(self, event: int, deadline: Deadline | None) -> None:
+        """Wait for `event` until the deadline; a closed or broken peer counts as an event."""
+        self._polls[event].poll(None if deadline is None else deadline.left() * 1000)
 
     def _write(self, data: bytes, deadline: Deadline | None) -> None:
         rest = memoryview(data)
@@ -114,13 +125,17 @@ class Channel:
                 raise Breach("hung_up", type(why).__name__) from why
 
     def _read(self, size: int, deadline: Deadline | None) -> bytearray:
-        data, got = bytearray(), 0
+        """The next `size` bytes, of which some may have been read already."""
+        data = self._ahead[:size]
+        del self._ahead[:size]
+        got = len(data)
         while got < size:
             # The clock is asked before each read: a peer that sends a byte now and then must not live on them.
             if deadline is not None and not deadline.left():
                 raise Breach("late", f"{got} of {size} bytes had come")
+            small = size - got < _SMALL
             if got == len(data):
-                data += bytes(min(size - got, _CHUNK))
+                data += bytes(_SMALL if small else min(size - got, _CHUNK))
             try:
                 with memoryview(data) as room:
                     count = self._sock.recv_into(room[got:])
@@ -132,4 +147,7 @@ class Channel:
             if not count:
                 raise Breach("hung_up", f"after {got} of {size} bytes")
             got += count
+        if got > size:
+            self._ahead = data[size:got]
+        del data[size:]
         return data
