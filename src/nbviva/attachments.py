@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from .folder import is_odd
 from .outcomes import Outcome, outcome
@@ -63,3 +66,25 @@ class Pictures:
             return f"it has more than {self._limits.attachment_bytes} bytes, or the notebook's pictures together do"
         self._left_bytes -= len(content)
         return Attachment(name, mime, base64.b64encode(content).decode())
+
+
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
+def plain_names(source: str, attachments: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Return a written answer and its pictures under names that every renderer finds: no spaces, no other scripts.
+
+    nbconvert looks a picture up by the address as it stands in the text, where Jupyter writes `my%20sketch.png`.
+    """
+    renamed: dict[str, Any] = {}
+    for number, (name, bundle) in enumerate(attachments.items(), start=1):
+        plain = name
+        if not _PLAIN.fullmatch(name):
+            ending = "jpg" if "image/jpeg" in bundle else "png"
+            plain = f"picture-{number}.{ending}"
+            while plain in attachments or plain in renamed:
+                plain = f"picture-{plain}"
+            for written in (name, quote(name), quote(name, safe="")):
+                source = source.replace(f"attachment:{written}", f"attachment:{plain}")
+        renamed[plain] = bundle
+    return source, renamed

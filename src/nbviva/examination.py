@@ -21,6 +21,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from nbviva.attachments import plain_names
 from nbviva.candidate import Candidate, Start
 from nbviva.looking import looked_at
 from nbviva.names import own
@@ -201,6 +202,8 @@ class Examination:
         untouched = bool(data.get("solution")) and cell["source"] == self.unit.released.get(name)
         if not is_code:
             if students:
+                if cell.get("attachments"):
+                    cell["source"], cell["attachments"] = plain_names(cell["source"], cell["attachments"])
                 cell["source"], _ = clean_markdown(cell["source"], cell.get("attachments", {}))
             record = _Record(name, "plain", "skipped")
         else:
@@ -432,7 +435,7 @@ class Examination:
                 output["execution_count"] = self._counter
 
     def _note(self, code: str, cell: str, detail: str) -> None:
-        self._events.append({**reason(code, detail, cell=cell), "cell": cell or None})
+        self._events.append({**reason(code, detail, cell=_called(cell)), "cell": cell or None})
 
     def _reason(self, lost: Lost, seconds: float | None = None) -> dict[str, str]:
         """`seconds`: what it had, if it was no call."""
@@ -443,7 +446,7 @@ class Examination:
             "submission_time": f"{self.settings.submission_seconds:g} s",
             "memory": f"{self.settings.memory_mebibytes} MiB",
         }.get(lost.code, "")
-        return reason(lost.code, lost.detail, limit=limit, cell=lost.detail)
+        return reason(lost.code, lost.detail, limit=limit, cell=_called(lost.detail))
 
     def _refused(self, rebuilt: Rebuilt, why: dict[str, str]) -> list[_Record]:
         records: list[_Record] = []
@@ -528,6 +531,11 @@ def _nbformat(output: m.Output) -> dict[str, Any]:
     kind = output.kind if output.kind in ("display_data", "execute_result") else "display_data"
     made: dict[str, Any] = {"output_type": kind, "data": dict(output.formats), "metadata": {}}
     return made | ({"execution_count": None} if kind == "execute_result" else {})
+
+
+def _called(cell: str) -> str:
+    """What a sentence about "the cell ..." calls it: `cell 4`, a student's own, is "the cell 4"."""
+    return cell.removeprefix("cell ")
 
 
 def _plain(output: dict[str, Any]) -> dict[str, Any]:

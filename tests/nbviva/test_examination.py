@@ -78,7 +78,7 @@ def test_a_cell_that_hangs_is_left_out_and_the_rest_goes_on(tmp_path: Path) -> N
     [
         ("import os\n    os._exit(0)", "left"),
         ("import os, signal\n    os.kill(os.getpid(), signal.SIGSEGV)", "crashed"),
-        ("x = []\n    while True: x.append(bytearray(10_000_000))", None),
+        ("return bytearray(2_000_000_000)", None),
     ],
 )
 def test_a_process_that_dies_is_named_and_replaced(tmp_path: Path, fault: str, code: str | None) -> None:
@@ -239,3 +239,18 @@ def test_a_written_answer_and_the_cells_of_a_student_are_safe_to_show(tmp_path: 
     made = examined(hand_in(tmp_path / "ada", notebook))
     assert "<script" not in cell(made["notebook"], "why")["source"]
     assert of(made, "why")["status"] == "manual"
+
+
+def test_a_picture_in_a_written_answer_is_found_whatever_its_name(tmp_path: Path) -> None:
+    from tiny_master import PNG
+
+    notebook = submitted()
+    written = cell(notebook, "why")
+    written["source"] = (
+        "My sketch: ![sketch](attachment:my%20sketch.png) ![图](attachment:图片.png) ![p](attachment:plain.png)"
+    )
+    written["attachments"] = {name: {"image/png": PNG} for name in ("my sketch.png", "图片.png", "plain.png")}
+    made = examined(hand_in(tmp_path / "ada", notebook))
+    kept = cell(made["notebook"], "why")
+    assert set(kept["attachments"]) == {"picture-1.png", "picture-2.png", "plain.png"}
+    assert all(f"](attachment:{name})" in kept["source"] for name in kept["attachments"])
