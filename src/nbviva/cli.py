@@ -1,4 +1,4 @@
-"""`nbviva grade | prove | replay | doctor`: the engine's own commands, with the course's nbgrader_config.py.
+"""`nbviva grade | prove | replay | doctor | settings`: the engine's own commands, with the course's nbgrader_config.py.
 
 Any setting can be given on the command line as nbgrader takes it: --Viva.cell_seconds=120, --CourseDirectory.root=...
 """
@@ -9,6 +9,7 @@ import argparse
 import os
 import sys
 import tempfile
+import textwrap
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -26,6 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"not understood: {' '.join(strange)}")
     if chosen.command == "doctor":
         return _doctor(more)
+    if chosen.command == "settings":
+        return _settings()
     from nbviva.gradebook import GradebookError
     from nbviva.private import PrivateError
     from nbviva.sandbox import SandboxError
@@ -68,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     replaying.add_argument("student", metavar="STUDENT")
     replaying.add_argument("--cell", metavar="TEST", help="show this cell only")
     commands.add_parser("doctor", help="what isolation this machine gives and what is missing")
+    commands.add_parser("settings", help="every setting of c.Viva with its default, for nbgrader_config.py")
     return parser
 
 
@@ -225,6 +229,16 @@ def _doctor(more: Sequence[str]) -> int:
         _say(f"nbviva doctor: not understood: {' '.join(more)}", sys.stderr)
         return USAGE
     return doctor.main([str(Path.cwd())] if (Path.cwd() / "nbgrader_config.py").is_file() else [])
+
+
+def _settings() -> int:
+    from nbviva.settings import Viva
+
+    defaults = Viva()
+    for name, trait in sorted(Viva.class_traits(config=True).items()):
+        _say(f"c.Viva.{name} = {getattr(defaults, name)!r}")
+        _say(textwrap.fill(trait.help, 96, initial_indent="    ", subsequent_indent="    "))
+    return GOOD
 
 
 class Progress:

@@ -410,12 +410,11 @@ class Examination:
             # Thousands of cells, each within its limit, would make a notebook that nobody can open or store.
             room = max(0, min(most, NOTEBOOK_OF_CELLS * most - self._bytes_shown))
             cell["outputs"], dropped = clean_outputs(outputs, room) if room else ([], outputs)
-            left_out += len(dropped)
+            names: list[str] = dropped
+            left_out += sum(not name.endswith("made safe") for name in names)
             self._bytes_shown += len(json.dumps(cell["outputs"])) if cell["outputs"] else 0
         if left_out:
-            cell["outputs"].append(
-                _note(f"[{left_out} outputs or parts of outputs were left out: too long, or not allowed]")
-            )
+            self._say(cell, reason("outputs_cut", found=left_out))
 
     def _say(self, cell: dict[str, Any], why: dict[str, str]) -> None:
         said = [("en", why["sentence"])]

@@ -28,6 +28,8 @@ REASONS: dict[str, str] = {
     "too_many_restarts": "This was not checked: your notebook stopped Python too often.",
     "submission_over": "This was not checked: the time for the whole notebook was used up before.",
     "left_out": "This cell could not be read or shown: the examiner broke down over it. It was left out.",
+    "outputs_cut": "Outputs, or parts of outputs, that are left out here, because they are too long or of a kind that is "
+    "not shown: {found}.",
     # the notebook as a whole
     "not_taken": "The notebook could not be taken: {sentence}",
     "examiner_lost": "The examiner itself broke down over this notebook, three times. A person has to look at it.",

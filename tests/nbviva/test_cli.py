@@ -100,3 +100,9 @@ def test_doctor_tries_the_sandbox(course: Path) -> None:
     done = run(course, "doctor")
     assert done.returncode == 0, done.stdout
     assert "Submissions can be examined on this machine." in done.stdout
+
+
+def test_settings_are_listed_with_their_defaults(tmp_path: Path) -> None:
+    done = run(tmp_path, "settings")
+    assert done.returncode == 0, done.stderr
+    assert "c.Viva.cell_seconds = 60.0" in done.stdout
