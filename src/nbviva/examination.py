@@ -409,9 +409,12 @@ class Examination:
             most = self.settings.output_characters * 8
             # Thousands of cells, each within its limit, would make a notebook that nobody can open or store.
             room = max(0, min(most, NOTEBOOK_OF_CELLS * most - self._bytes_shown))
-            cell["outputs"], dropped = clean_outputs(outputs, room) if room else ([], outputs)
-            names: list[str] = dropped
-            left_out += sum(not name.endswith("made safe") for name in names)
+            if room:
+                cell["outputs"], names = clean_outputs(outputs, room)
+                left_out += sum(not name.endswith("made safe") for name in names)
+            else:
+                cell["outputs"] = []
+                left_out += len(outputs)
             self._bytes_shown += len(json.dumps(cell["outputs"])) if cell["outputs"] else 0
         if left_out:
             self._say(cell, reason("outputs_cut", found=left_out))
