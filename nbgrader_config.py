@@ -118,7 +118,9 @@ c.Viva.catalogues = {language: str(path) for language, path in sentences.items()
 # byhand draws the numbers of its hidden checks by this name.
 c.Viva.draw_variable = "BYHAND_DRAW"
 
-# Seconds for one cell. The longest one of the course takes a few; an endless loop costs one cell, not the evening.
+# Seconds for one call of a student's function by a test, and for one cell. The longest take a few: an endless loop
+# costs what depends on it, not the evening.
+c.Viva.call_seconds = 10.0
 c.Viva.cell_seconds = 60.0
 
 # Students' code runs in a sandbox, hidden tests in another process (docs/security.md). Last, because it looks at what

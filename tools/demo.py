@@ -139,6 +139,7 @@ def _places(folder: Path) -> str:
         ("feedback to read", f"feedback/{CLASS[0].id}/{unit}/{page}"),
         ("gradebook (SQLite)", "gradebook.db"),
         ("grades as a table", "grades.csv"),
+        ("this table", "class.txt"),
         ("what nbgrader said", "log.txt"),
     )
     lines = [f"  {what:<21} {where}" for what, where in rows]

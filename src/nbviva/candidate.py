@@ -52,12 +52,12 @@ class Candidate:
         self.dead: dict[str, Lost] = {}
         """Cells over which a process was lost, and why."""
 
-    def run(self, cell: str, source: str) -> m.RanCell:
-        """Run a cell of the notebook. Raises Lost; the cell is dead then."""
+    def run(self, cell: str, source: str, seconds: float | None = None) -> m.RanCell:
+        """Run a cell of the notebook, in `seconds` if it is not to have the usual time. Raises Lost; the cell is dead then."""
         session = self.session()
         self._over = cell
         try:
-            ran = session.run(cell, source, self._cell_seconds)
+            ran = session.run(cell, source, self._cell_seconds if seconds is None else seconds)
         except Lost as lost:
             self.dead[cell] = lost
             raise

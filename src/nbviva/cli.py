@@ -24,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen, more = parser.parse_known_args(arguments)
     strange = [word for word in more if not word.startswith("--") or "." not in word.partition("=")[0]]
     if strange:
-        parser.error(f"not understood: {' '.join(strange)}")
+        parser.error(f"not understood: {' '.join(strange)} (one student is chosen by --student NAME)")
     if chosen.command == "doctor":
         return _doctor(more)
     if chosen.command == "settings":
@@ -185,6 +185,7 @@ def _as_released_today(app: Any, assignment: str) -> list[Any]:
 def _replay(app: Any, chosen: argparse.Namespace) -> int:
     from nbviva import verdict
     from nbviva.examine import close, examine
+    from nbviva.grading import submitted
     from nbviva.private import course_secret, key_for
     from nbviva.settings import Viva
     from nbviva.unit import load_unit
@@ -195,6 +196,10 @@ def _replay(app: Any, chosen: argparse.Namespace) -> int:
     recorded = Path(
         course.format_path(course.autograded_directory, chosen.student, chosen.assignment), verdict.FILE_NAME
     )
+    if not folder.is_dir():
+        there = ", ".join(student for _, student in submitted(course, chosen.assignment)) or "nobody"
+        _say(f"{chosen.student!r} has handed in nothing for {chosen.assignment}; these have: {there}.", sys.stderr)
+        return BAD
     status = GOOD
     for unit in load_unit(course, chosen.assignment):
         key = key_for(secret, chosen.assignment, unit.notebook, chosen.student)

@@ -21,6 +21,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from nbformat.notebooknode import from_dict
+
 from nbviva.attachments import plain_names
 from nbviva.candidate import Candidate, Start
 from nbviva.looking import looked_at
@@ -43,6 +45,7 @@ CARD_STYLE = (
     "max-width:46em;margin:6px 0;padding:10px 16px;border:1px solid #c9ced6;border-left:4px solid #b3261e;"
     "border-radius:8px;background:#ffffff;color:#1c2430;font:14px/1.5 system-ui,sans-serif"
 )
+HUNG_SECONDS = 5.0  # for a cell that earns nothing, once a cell or a question was too slow
 SHOW_SECONDS = 20.0  # for making one cell's text and outputs safe; it takes milliseconds
 _STATUS = {"too_slow": "timed_out", "submission_time": "timed_out", "submission_over": "not_reached"}
 NOTEBOOK_OF_CELLS = 16  # a notebook's outputs may be as large as those of so many cells that show all they may
@@ -132,6 +135,8 @@ class Examination:
         }
         self._bytes_shown = 0  # bytes, about, of the outputs of the student's cells so far
         self._setup_failed = ""
+        self._hung = False
+        self._raised: dict[str, str] = {}  # name -> the answer cell that was to give it, and ended in an error
         self._heard_lost: list[Lost] = []
         self._dead_names: dict[str, str] = {}
         self.transcript: list[str] | None = [] if settings.transcript else None
@@ -162,7 +167,13 @@ class Examination:
         nothing = Submission(file="", sha256="", sources=())
         rebuilt = self._rebuilt(nothing)
         why = reason("not_taken", refusal.outcome.code, sentence=refusal.outcome.sentence)
-        return self._graded(rebuilt, self._refused(rebuilt, why), (refusal.outcome, *refusal.notes), refusal, "refused")
+        made = self._graded(rebuilt, self._refused(rebuilt, why), (refusal.outcome, *refusal.notes), refusal, "refused")
+        # Where it is seen first; the test cells say it too, because a card belongs to each score.
+        top = {"cell_type": "markdown", "id": "not-taken", "metadata": {}, "source": clean_markdown(why["sentence"])[0]}
+        if "id" not in next(iter(made["notebook"]["cells"]), {"id": ""}):
+            del top["id"]
+        made["notebook"]["cells"].insert(0, from_dict(top))  # type: ignore[no-untyped-call]
+        return made
 
     def run(self, taken: Submission) -> dict[str, Any]:
         """Examine it: {"notebook": ..., "verdict": ...}."""
@@ -248,13 +259,18 @@ class Examination:
         record = _Record(name, role, "ran")
         remember_source(name, cell["source"])
         try:
-            ran = self._candidate.run(name, cell["source"])
+            # Once something has hung, cells that earn nothing and call it again must not hang as long again.
+            brief = min(HUNG_SECONDS, self.settings.cell_seconds) if self._hung and role == "plain" else None
+            ran = self._candidate.run(name, cell["source"], brief)
             record.status = "ran" if ran.error is None else "raised"
+            if ran.error is not None:
+                self._raised |= dict.fromkeys(self.unit.given.get(name, ()), name)
             self._progress(name, SHOW_SECONDS)
             self._show(cell, self._outputs_of(ran), ran.left_out)
         except Lost as lost:
             record.status = _STATUS.get(lost.code, "crashed")
-            record.reason = self._reason(lost, self.settings.cell_seconds)
+            self._hung = self._hung or lost.code == "too_slow"
+            record.reason = self._reason(lost, brief or self.settings.cell_seconds)
             self._say(cell, record.reason)
             for given in self.unit.given.get(name, ()):
                 self._dead_names[given] = name
@@ -290,7 +306,8 @@ class Examination:
             record.reason = reason("submission_over")
         else:
             self._asked_by_test(cell, record)
-        if record.reason is not None:
+        graded = bool(grader_data(cell).get("grade"))
+        if record.reason is not None and (graded or record.reason["code"] != "not_passed"):
             self._say(cell, record.reason)
         self._count(cell)
         return record
@@ -329,10 +346,15 @@ class Examination:
             if mime.startswith("application/vnd.") and mime.endswith("+json")
         ]
         if lost:
+            self._hung = self._hung or lost[0].code == "too_slow"
             record.status, record.reason = _STATUS.get(lost[0].code, "crashed"), self._reason(lost[0])
         elif ran.error is not None:
             record.status = "failed"
-            record.reason = reason("not_passed", type(ran.error).__name__)
+            broken = self._raised.get(getattr(ran.error, "name", None) or "") if type(ran.error) is NameError else None
+            if broken:
+                record.reason = reason("answer_failed", cell=_called(broken))
+            else:
+                record.reason = reason("not_passed", type(ran.error).__name__)
         else:
             record.points, fault = _earned(ran.value, record.max_points)
             if fault:
@@ -549,7 +571,10 @@ def _plain(output: dict[str, Any]) -> dict[str, Any]:
             "evalue": clean_text(output["evalue"]),
             "traceback": [clean_text(line) for line in output["traceback"]],
         }
-    return output | ({"execution_count": None} if output["output_type"] == "execute_result" else {})
+    data = dict(output["data"])
+    if isinstance(data.get("text/plain"), str):
+        data["text/plain"] = clean_text(data["text/plain"])  # the text of an object may be the student's
+    return output | {"data": data} | ({"execution_count": None} if output["output_type"] == "execute_result" else {})
 
 
 def _card(said: list[tuple[str, str]]) -> dict[str, Any]:
@@ -570,6 +595,4 @@ def _note(sentence: str) -> dict[str, Any]:
 
 
 def _notebook(master: dict[str, Any]) -> Any:
-    from nbformat.notebooknode import from_dict
-
     return from_dict(master)  # type: ignore[no-untyped-call]

@@ -6,6 +6,7 @@ reason "internal", points 0, and named at the end; one that ends its worker is t
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from .private import course_secret
 from .record import Recorder
 from .rows import late_penalty
 from .settings import Viva
+from .submission import IntakeLimits
 from .unit import Unit, UnitError, load_unit
 from .verdict import FILE_NAME, Examined, Reason, read
 from .worker import Examine
@@ -155,11 +157,28 @@ def _is_done(coursedir: Any, assignment: str, student: str, units: Sequence[Unit
     done = Path(coursedir.format_path(coursedir.autograded_directory, student, assignment))
     if not all((done / f"{unit.notebook}.ipynb").is_file() for unit in units):
         return False
-    if _was_internal(done / FILE_NAME):
+    handed = Path(coursedir.format_path(coursedir.submitted_directory, student, assignment))
+    if _was_internal(done / FILE_NAME) or _has_changed(done / FILE_NAME, handed):
         return False
     new = collected(Path(coursedir.format_path(coursedir.submitted_directory, student, assignment))).moment
     old = collected(done).moment
     return new is None or old is None or new <= old
+
+
+def _has_changed(path: Path, handed: Path) -> bool:
+    """Whether a notebook of the submission is another than the one that was graded, whatever its timestamp says."""
+    try:
+        graded = {v["notebook"]: v["submission"] for v in read(path)["notebooks"]}
+    except (OSError, ValueError, KeyError):
+        return False
+    for name, known in graded.items():
+        notebook = handed / f"{name}.ipynb"
+        if known["sha256"] is None or notebook.is_symlink() or not notebook.is_file():
+            continue
+        small = notebook.stat().st_size <= IntakeLimits.notebook_bytes
+        if small and hashlib.sha256(notebook.read_bytes()).hexdigest() != known["sha256"]:
+            return True
+    return False
 
 
 def _was_internal(path: Path) -> bool:

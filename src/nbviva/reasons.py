@@ -24,6 +24,7 @@ REASONS: dict[str, str] = {
     "tell your instructor.",
     "test_error": "The test cell could not come to its end.",
     "needs_dead_cell": "This was not checked, because the cell {cell} could not be run.",
+    "answer_failed": "This was not checked, because the cell {cell} ended in an error: mend that cell first.",
     "setup_failed": "This was not checked: a cell of the course itself failed. Tell your instructor.",
     "too_many_restarts": "This was not checked: your notebook stopped Python too often.",
     "submission_over": "This was not checked: the time for the whole notebook was used up before.",

@@ -48,6 +48,11 @@ class StandIn:
         found = _ask(self, "getattr", name)
         return _Comparing(name, found) if name in _COMPARE and isinstance(found, StandIn) else found
 
+    @property
+    def __doc__(self) -> str | None:  # type: ignore[override]
+        found = _ask(self, "getattr", "__doc__")
+        return found if type(found) is str else None
+
     def __setattr__(self, name: str, value: object) -> None:
         _ask(self, "setattr", name, value)
 
@@ -81,7 +86,7 @@ class StandIn:
         return value
 
     def __repr__(self) -> str:
-        return f"<{self._nbviva[1].type_name} of the student's>"
+        return str(_plain(_ask(self, "repr"), str))
 
     def __str__(self) -> str:
         return str(_plain(_ask(self, "str"), str))

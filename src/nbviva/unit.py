@@ -69,7 +69,7 @@ def load_unit(coursedir: Any, assignment: str) -> list[Unit]:
         rows = _rows(session, assignment)
     release = Path(coursedir.format_path(coursedir.release_directory, ".", assignment))
     source = Path(coursedir.format_path(coursedir.source_directory, ".", assignment))
-    command = f"Run `nbgrader generate_assignment {assignment}`"
+    command = f"Run `nbgrader generate_assignment {assignment} --force`"
     if not release.is_dir():
         raise UnitError(f"Expected the released assignment in {release}, found no such folder. {command}.")
     files = _files(source, coursedir.ignore)
@@ -107,7 +107,7 @@ def _rows(session: Session, assignment: str) -> dict[str, _Known]:
     from nbgrader import api
     from sqlalchemy import select
 
-    command = f"Run `nbgrader generate_assignment {assignment}`"
+    command = f"Run `nbgrader generate_assignment {assignment} --force`"
     found = session.execute(select(api.Assignment.id).where(api.Assignment.name == assignment)).scalar()
     if found is None:
         there = ", ".join(session.execute(select(api.Assignment.name).order_by(api.Assignment.name)).scalars())

@@ -254,3 +254,23 @@ def test_a_picture_in_a_written_answer_is_found_whatever_its_name(tmp_path: Path
     kept = cell(made["notebook"], "why")
     assert set(kept["attachments"]) == {"picture-1.png", "picture-2.png", "plain.png"}
     assert all(f"](attachment:{name})" in kept["source"] for name in kept["attachments"])
+
+
+def test_a_test_whose_answer_cell_ended_in_an_error_says_so(tmp_path: Path) -> None:
+    made = answers(tmp_path / "ada", warm="def warm(t)\n    return t + 1")
+    assert of(made, "test_warm")["reason"]["code"] == "answer_failed"
+    assert "the cell warm ended in an error" in shown(made, "test_warm")
+
+
+def test_once_something_hung_cells_that_earn_nothing_get_little_time(tmp_path: Path) -> None:
+    hang = "def cool(t):\n    if t == 100:\n        while True:\n            pass\n    return t - 1"
+    made = answers(tmp_path / "ada", cool=hang)
+    assert of(made, "test_cool")["status"] == "timed_out"
+    assert of(made, "loop")["status"] == "ran"  # it does not hang, and has time enough
+
+
+def test_a_notebook_that_could_not_be_taken_says_why_at_the_top(tmp_path: Path) -> None:
+    made = examined(hand_in(tmp_path / "ada", b"{ not json"))
+    first = made["notebook"]["cells"][0]
+    assert first["cell_type"] == "markdown"
+    assert "could not be taken" in first["source"]

@@ -116,7 +116,7 @@ def test_an_assignment_that_was_never_released_ends_with_a_sentence(own: Any, tm
     (Path(own.root) / "submitted" / "ada" / "boiling").mkdir(parents=True)
     done = _nbgrader(own, tmp_path, "autograde", "boiling")
     assert done.returncode == 1
-    assert "Run `nbgrader generate_assignment boiling`" in done.stderr
+    assert "Run `nbgrader generate_assignment boiling --force`" in done.stderr
     assert "Traceback" not in done.stderr
     done = _nbgrader(own, tmp_path, "autograde", "steaming")
     assert done.returncode == 1

@@ -105,10 +105,12 @@ def test_a_release_with_other_cells_than_the_gradebook_is_refused(own: Any, chan
 
 
 def test_what_is_missing_is_named_with_the_command_to_run(own: Any) -> None:
-    with pytest.raises(UnitError, match=r"found baking\. Run `nbgrader generate_assignment boiling`"):
+    with pytest.raises(UnitError, match=r"found baking\. Run `nbgrader generate_assignment boiling --force`"):
         load_unit(own, "boiling")
     _release(own).unlink()
-    with pytest.raises(UnitError, match=r"ovens\.ipynb, found none\. Run `nbgrader generate_assignment baking`"):
+    with pytest.raises(
+        UnitError, match=r"ovens\.ipynb, found none\. Run `nbgrader generate_assignment baking --force`"
+    ):
         load_unit(own, tiny.UNIT)
     (Path(own.root) / "gradebook.db").unlink()
     with pytest.raises(GradebookError, match="nbgrader generate_assignment"):
