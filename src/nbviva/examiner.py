@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from nbviva import pipes
+from nbviva.allocation import keep_memory
 from nbviva.beginning import Beginning, found
 from nbviva.examination import Examination, Settings
 from nbviva.intake import Refusal, intake
@@ -173,6 +174,7 @@ def _limit_memory(mebibytes: int) -> None:
 def main() -> int:
     """Serve one worker until it hangs up."""
     end_with_parent()
+    keep_memory()
     channel = int(sys.argv[1])
     os.set_inheritable(channel, False)
     examiner: Examiner | None = None

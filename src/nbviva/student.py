@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from nbviva import extras
+from nbviva.allocation import keep_memory
 from nbviva.shell import CellShell
 from nbviva.wire import messages as m
 from nbviva.wire.fields import cut
@@ -284,6 +285,7 @@ def _crossing(made: dict[str, Any]) -> m.Output:
 
 def prepared() -> CellShell:
     """The shell, made before a student's process is forked: it holds nothing yet."""
+    keep_memory()
     return CellShell.made()
 
 
