@@ -172,6 +172,7 @@ class Examination:
         top = {"cell_type": "markdown", "id": "not-taken", "metadata": {}, "source": clean_markdown(why["sentence"])[0]}
         if "id" not in next(iter(made["notebook"]["cells"]), {"id": ""}):
             del top["id"]
+        made["verdict"]["cells"].insert(0, vars(_Record(str(top.get("id", "cell 1")), "plain", "skipped")))
         made["notebook"]["cells"].insert(0, from_dict(top))  # type: ignore[no-untyped-call]
         return made
 
