@@ -1,8 +1,8 @@
-"""Returns an object whose pictures are scripts and cards, to a test that displays it. It has no pictures there."""
+"""Returns an object whose pictures are scripts and cards, to a test that displays it. There it is a text only."""
 
 UNIT = "kilns"
 EARNS = 5
-SAYS = {"test_steps": "Show of the student's"}
+SAYS = {"test_steps": "<__main__.Show object"}
 CELLS = {
     "each": """
 from IPython.display import display
