@@ -143,6 +143,7 @@ class Examiner:
 
     def _in_fork(self, folder: str, key: bytes, banned: dict[str, dict[str, str]], writing: int, place: Path) -> None:
         end_with_parent()
+        self.shell.become_current()
         _limit_memory(MEMORY_MEBIBYTES)
         for name, path in self.unit.files.items():
             (place / name).parent.mkdir(parents=True, exist_ok=True)

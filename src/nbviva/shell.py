@@ -220,8 +220,14 @@ class CellShell(InteractiveShell):
         shell.capture = Capture(0)
         # What a notebook without a person at the keyboard says (nbclient forbids input in the same words).
         builtins.input = _no_input
-        sys.modules["__main__"] = shell.user_module
+        shell.become_current()
         return shell
+
+    def become_current(self) -> None:
+        """Be the shell that `display` and `get_ipython` find, where a process has made more than one."""
+        for kind in type(self)._walk_mro():
+            kind._instance = self  # type: ignore[assignment]
+        sys.modules["__main__"] = self.user_module
 
     displayhook_class = _Results
     compiler_class = _Compiler
