@@ -39,7 +39,6 @@ class Beginning:
             for index, cell in enumerate(unit.master["cells"])
             if cell["cell_type"] == "code"
         ]
-        self.setup = [cell["source"] for cell, role in code if role == "setup"]
         # With what was handed out in the place of answers: for what a test loads and prepares before it asks.
         self.tests = [
             (unit.released[key_of(cell, index)] if role == "answer" else cell["source"])

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import html
 import json
 import math
 import os
@@ -27,10 +26,11 @@ from nbviva.attachments import plain_names
 from nbviva.candidate import Candidate, Start
 from nbviva.looking import looked_at
 from nbviva.names import own
+from nbviva.outputs import card, examiners, nbformat_of
 from nbviva.reasons import Why, reason
 from nbviva.rebuild import Rebuilt, rebuild
 from nbviva.roles import grader_data, key_of
-from nbviva.sanitise import clean_markdown, clean_outputs, clean_text
+from nbviva.sanitise import clean_markdown, clean_outputs
 from nbviva.session import Lost
 from nbviva.shell import CellShell, Ran
 from nbviva.standins import remember_source
@@ -41,10 +41,6 @@ from nbviva.wire import messages as m
 from nbviva.wire.limits import MIB, Deadline, Limits
 
 SCHEMA = "nbviva-verdict-1"
-CARD_STYLE = (
-    "max-width:46em;margin:6px 0;padding:10px 16px;border:1px solid #c9ced6;border-left:4px solid #b3261e;"
-    "border-radius:8px;background:#ffffff;color:#1c2430;font:14px/1.5 system-ui,sans-serif"
-)
 HUNG_SECONDS = 5.0  # for a cell that earns nothing, once a cell or a question was too slow
 SHOW_SECONDS = 20.0  # for making one cell's text and outputs safe; it takes milliseconds
 _STATUS = {"too_slow": "timed_out", "submission_time": "timed_out", "submission_over": "not_reached"}
@@ -423,11 +419,11 @@ class Examination:
     # --- the record
 
     def _outputs_of(self, ran: m.RanCell) -> list[dict[str, Any]]:
-        return [_nbformat(output) for output in ran.outputs]
+        return [nbformat_of(output) for output in ran.outputs]
 
     def _show(self, cell: dict[str, Any], outputs: list[dict[str, Any]], left_out: int, ours: bool = False) -> None:
         if ours:
-            cell["outputs"] = [_plain(output) for output in outputs]
+            cell["outputs"] = [examiners(output) for output in outputs]
         else:
             most = self.settings.output_characters * 8
             # Thousands of cells, each within its limit, would make a notebook that nobody can open or store.
@@ -450,7 +446,7 @@ class Examination:
                 for tag, told in self.settings.translations.items()
                 if why["code"] in told
             ]
-        cell["outputs"].append(_card(said))
+        cell["outputs"].append(card(said))
 
     def _count(self, cell: dict[str, Any]) -> None:
         self._counter += 1
@@ -540,59 +536,9 @@ def _earned(value: object, points: float) -> tuple[float, dict[str, str] | None]
     return 0.0, reason("not_a_score", found=f"{number:g}", limit=f"{points:g}")
 
 
-def _nbformat(output: m.Output) -> dict[str, Any]:
-    """An output that arrived, in nbformat's form: whatever is not one of its four kinds is plain text."""
-    if output.kind == "stream":
-        name = "stderr" if output.name == "stderr" else "stdout"
-        return {"output_type": "stream", "name": name, "text": output.formats.get("text", "")}
-    if output.kind == "error":
-        lines = output.formats.get("traceback", "").split("\n")
-        return {
-            "output_type": "error",
-            "ename": output.name,
-            "evalue": output.formats.get("evalue", ""),
-            "traceback": lines,
-        }
-    kind = output.kind if output.kind in ("display_data", "execute_result") else "display_data"
-    made: dict[str, Any] = {"output_type": kind, "data": dict(output.formats), "metadata": {}}
-    return made | ({"execution_count": None} if kind == "execute_result" else {})
-
-
 def _called(cell: str) -> str:
     """What a sentence about "the cell ..." calls it: `cell 4`, a student's own, is "the cell 4"."""
     return cell.removeprefix("cell ")
-
-
-def _plain(output: dict[str, Any]) -> dict[str, Any]:
-    """An output of ours: its texts may quote the student, its displays are the course's own."""
-    if output["output_type"] == "stream":
-        return output | {"text": clean_text(output["text"])}
-    if output["output_type"] == "error":
-        return output | {
-            "evalue": clean_text(output["evalue"]),
-            "traceback": [clean_text(line) for line in output["traceback"]],
-        }
-    data = dict(output["data"])
-    if isinstance(data.get("text/plain"), str):
-        data["text/plain"] = clean_text(data["text/plain"])  # the text of an object may be the student's
-    return output | {"data": data} | ({"execution_count": None} if output["output_type"] == "execute_result" else {})
-
-
-def _card(said: list[tuple[str, str]]) -> dict[str, Any]:
-    """Why a cell has no points, in each language, framed so that it is not taken for something that the code printed."""
-    lines = "".join(f'<div lang="{tag}">{html.escape(sentence)}</div>' for tag, sentence in said if sentence)
-    return {
-        "output_type": "display_data",
-        "data": {
-            "text/plain": "\n".join(sentence for _, sentence in said if sentence),
-            "text/html": f'<section style="{CARD_STYLE}">{lines}</section>',
-        },
-        "metadata": {},
-    }
-
-
-def _note(sentence: str) -> dict[str, Any]:
-    return {"output_type": "stream", "name": "stdout", "text": sentence + "\n"}
 
 
 def _notebook(master: dict[str, Any]) -> Any:

@@ -233,6 +233,3 @@ def _ended(ending: Ending) -> tuple[str, str]:
     if ending.signal_number is not None:
         return "crashed", f"signal {ending.signal_number}"
     return "left", f"exit status {ending.exit_status}"
-
-
-Starter = Callable[[], Running]
