@@ -95,7 +95,7 @@ class Session:
         __tracebackhide__ = True
         kwargs = kwargs or {}
         try:
-            heard, sent = self._asked(m.Call(target, args, kwargs), self._call_seconds)
+            heard, sent = self._asked(m.Call(target, args, kwargs, extras.recording()), self._call_seconds)
         except Breach as why:  # ours: an argument that cannot cross. Nothing was sent.
             raise TypeError(
                 f"expected arguments that can be handed to the student's process (numbers, texts, arrays, tensors, lists, "

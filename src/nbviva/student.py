@@ -116,7 +116,8 @@ class Student:
             return self._say(m.Missing(cut(str(call.target), m.NAME)))
         except Breach as why:
             return self._say(m.Raised("UnknownObject", why.sentence, (), ""))
-        state = extras.generator_state()
+        extras.record_as(call.recording)
+        before = extras.look()
         arguments = [*call.args, *call.kwargs.values()]
         with self._shell.caught(m.PRINTED) as capture:
             try:
@@ -132,7 +133,7 @@ class Student:
         after = m.mutable(heard.shared)
 
         def returned() -> m.Returned:
-            return m.Returned((value, extras.describe(value, arguments, state)), after, printed)
+            return m.Returned((value, extras.describe(value, arguments, before)), after, printed)
 
         return self._try_to_say(returned, heard.shared, printed)
 

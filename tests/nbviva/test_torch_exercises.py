@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,22 @@ def step_(parameters, lr):
         for p in parameters:
             p -= lr * p.grad
             p.grad = None
+
+def flat(w):
+    return w.view(-1)
+
+def first_row(w):
+    return (w.detach()[0], w.clone())
+
+def drawn(n):
+    return torch.rand(n)
+
+def is_recording(x):
+    return (x * 2).requires_grad
+
+def leaves_it_off(x):
+    torch.set_grad_enabled(False)
+    return x
 
 def gradients(x, w):
     w = w.clone().requires_grad_()
@@ -79,6 +96,32 @@ step_([w], 0.1)
 assert torch.allclose(w, torch.tensor([0.8, 1.6]))
 assert w.grad is None and w.requires_grad and w.is_leaf
 """,
+    "memory": """
+w = torch.arange(6.0).reshape(2, 3)
+assert flat(w).data_ptr() == w.data_ptr()
+row, copied = first_row(w.requires_grad_())
+assert row.data_ptr() == w.data_ptr() and copied.data_ptr() != w.data_ptr()
+w.detach()[0, 1] = 9
+assert row[1] == 9 and copied[0, 1] == 1
+""",
+    "generator": """
+before = torch.get_rng_state()
+flat(torch.ones(3))
+assert torch.equal(torch.get_rng_state(), before)
+drawn(3)
+assert not torch.equal(torch.get_rng_state(), before)
+""",
+    "recording": """
+x = torch.ones(2, requires_grad=True)
+assert is_recording(x) is True
+with torch.no_grad():
+    assert is_recording(x) is False
+assert is_recording(x) is True
+leaves_it_off(x)
+assert not torch.is_grad_enabled()
+torch.set_grad_enabled(True)
+assert is_recording(x) is True
+""",
     "values": """
 x, w = torch.randn(4, 3, dtype=torch.float64), torch.randn(3, 2, dtype=torch.float64)
 reference = torch.autograd.grad((x @ (v := w.clone().requires_grad_())).sum(), v)[0]
@@ -88,19 +131,19 @@ assert w.grad is None
 }
 
 
-def notebook() -> Any:
+def notebook(tests: Mapping[str, str]) -> Any:
     cells = [
         new_code_cell("import torch", id="setup", metadata=marks("setup")),
         new_code_cell(ANSWER, id="answer", metadata=marks("answer", solution=True)),
-        *(new_code_cell(t.strip(), id=f"test_{n}", metadata=marks(f"test_{n}", points=1)) for n, t in TESTS.items()),
+        *(new_code_cell(t.strip(), id=f"test_{n}", metadata=marks(f"test_{n}", points=1)) for n, t in tests.items()),
     ]
     return new_notebook(cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}})
 
 
-def examined(folder: Path, **chosen: Any) -> dict[str, Any]:
+def examined(folder: Path, tests: Mapping[str, str] = TESTS, **chosen: Any) -> dict[str, Any]:
     need_engine()
     pytest.importorskip("torch")
-    made = notebook()
+    made = notebook(tests)
     limits = {"memory_mebibytes": 4096, "cell_seconds": 30.0, "call_seconds": 20.0, "submission_seconds": 120.0}
     examiner = Examiner(unit_of(made, made).to_json(), settings(**limits, **chosen))
     try:
@@ -117,6 +160,8 @@ def test_tensors_functions_and_modules_are_examined(tmp_path: Path, warm: bool) 
 
 
 def test_a_unit_without_torch_says_so_to_who_uses_it(tmp_path: Path) -> None:
-    made = examined(tmp_path / "ada", without_packages={"ovens": ["torch", "functorch"]})
+    made = examined(
+        tmp_path / "ada", {"function": TESTS["function"]}, without_packages={"ovens": ["torch", "functorch"]}
+    )
     assert made["verdict"]["points"] == 0
     assert "this exercise is graded without torch" in shown(made, "answer")

@@ -59,6 +59,7 @@ class Call:
     target: Annotated[object, Anything()]  # a Handle, or the name of something in the student's namespace
     args: Annotated[tuple[object, ...], Values()]
     kwargs: Annotated[dict[str, object], Texts(200, NAME, None)]
+    recording: Annotated[int, Number(1)] = 1  # whether autograd records where the question is asked
 
 
 @dataclass(frozen=True, slots=True)
