@@ -12,7 +12,14 @@ import course
 from notebooks import tidy
 
 UNITS = course.units()
-TOTALS = {"02_two_layers_by_hand": (30, 4)}  # points, and how many of them a person gives (the course's plan)
+# Points, and how many of them a person gives (the course's plan).
+TOTALS = {
+    "01_one_weight": (22, 3),
+    "02_two_layers_by_hand": (30, 4),
+    "04_autograd_takes_over": (28, 3),
+    "05_vector_jacobian_products": (26, 3),
+    "07_the_library": (28, 3),
+}
 
 
 def cells(unit: str, kind: str) -> list[NotebookNode]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from byhand.inside import student_side
 from byhand.waiting import once_answered
 from byhand.words import languages
 
-__all__ = ["languages", "once_answered"]
+__all__ = ["languages", "once_answered", "student_side"]
 __version__ = "0.1.0"

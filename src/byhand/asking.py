@@ -11,8 +11,11 @@ import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+
+from byhand import tensors
 
 _OURS = str(Path(__file__).parent)
 _INSTALLED = (sys.prefix, sys.base_prefix)
@@ -26,17 +29,21 @@ class Reply:
     value: object
     error: BaseException | None
     changed: tuple[str, ...]
-    """Names of the arguments whose entries, shape or dtype the call changed."""
+    """Names of the arguments that the call changed: entries, shape or dtype; of a tensor also requires_grad and grad."""
     arguments: Mapping[str, object]
     printed: str
     touched_generator: bool
     """Whether the call moved NumPy's global random generator."""
+    touched_torch: bool = False
+    """Whether the call moved torch's global random generator."""
+    switched_recording: bool = False
+    """Whether the call left autograd's recording otherwise than it found it. (It has been put back.)"""
 
 
 def ask(answer: Callable[..., object], arguments: Mapping[str, object]) -> Reply:
     """Call `answer` with copies of `arguments` (in their order, by position) and report what happened. Never raises."""
     sent = {name: _copy(value) for name, value in arguments.items()}
-    generator_before = _generator_state()
+    generator_before, torch_before, recording = _generator_state(), tensors.generator_state(), tensors.recording()
     error: BaseException | None = None
     value: object = None
     printed = io.StringIO()
@@ -48,6 +55,11 @@ def ask(answer: Callable[..., object], arguments: Mapping[str, object]) -> Reply
                 value = answer(*sent.values())
             except (Exception, SystemExit) as fault:  # whatever a student's code raises is an answer, too
                 error = fault
+    # A torch that the call itself has loaded was at its beginning, wherever that is.
+    touched_torch = bool(torch_before) and torch_before != tensors.generator_state()
+    switched = recording != tensors.recording()
+    if switched:
+        tensors.record(recording)
     changed = tuple(name for name, value in arguments.items() if not _unchanged(value, sent[name]))
     return Reply(
         value,
@@ -56,11 +68,19 @@ def ask(answer: Callable[..., object], arguments: Mapping[str, object]) -> Reply
         sent,
         printed.getvalue()[:_LONGEST_PRINT],
         generator_before != _generator_state(),
+        touched_torch,
+        switched,
     )
 
 
 def _copy(value: object) -> object:
     """A copy that keeps an array's memory layout: a strided view must reach the student as a strided view."""
+    if tensors.is_tensor(value):
+        return tensors.copied(value)
+    if type(value) is list:
+        return [_copy(item) for item in value]
+    if type(value) is tuple:
+        return tuple(_copy(item) for item in value)
     if not isinstance(value, np.ndarray):
         return value
     if value.flags.c_contiguous or value.flags.f_contiguous:
@@ -73,6 +93,15 @@ def _copy(value: object) -> object:
 
 
 def _unchanged(before: object, after: object) -> bool:
+    if tensors.is_tensor(before):
+        return tensors.unchanged(before, after)
+    if type(before) in (list, tuple):
+        there: Any = before
+        return (
+            type(after) is type(before)
+            and len(there) == len(after)  # type: ignore[arg-type]
+            and all(map(_unchanged, there, after))  # type: ignore[call-overload]
+        )
     if not isinstance(before, np.ndarray):
         return True  # numbers cannot be changed by a call
     return (

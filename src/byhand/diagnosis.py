@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from byhand.asking import Reply, ask
 from byhand.compare import same
-from byhand.fixtures import Case
+from byhand.tensors import is_tensor, numbers
 
 Array = NDArray[np.floating]
 AGREES = 1e-9  # how close a reply must come to a prediction, in float64
@@ -25,22 +26,22 @@ class Evidence:
     """A student's replies to the same question on several cases, asked when first needed."""
 
     answer: Callable[..., object]
-    arguments: Callable[[Case], Mapping[str, object]]
+    arguments: Callable[[Any], Mapping[str, object]]
     observe: Callable[[Reply], object]
     """What of a reply is the answer: the value returned, or an argument changed in place."""
-    cases: Sequence[Case]
+    cases: Sequence[Any]
     """Two cases whose sizes are all different."""
-    squares: Sequence[Case]
+    squares: Sequence[Any]
     """Two cases whose sizes are all equal: there a product of the wrong shapes runs, and its values tell which it was."""
     _replies: dict[int, Reply] = field(default_factory=dict)
 
-    def reply(self, case: Case) -> Reply:
+    def reply(self, case: Any) -> Reply:
         """The reply on `case`; each case is asked once."""
         if id(case) not in self._replies:
             self._replies[id(case)] = ask(self.answer, self.arguments(case))
         return self._replies[id(case)]
 
-    def observed(self, case: Case) -> object:
+    def observed(self, case: Any) -> object:
         """The answer on `case`, or None where the call failed."""
         reply = self.reply(case)
         return None if reply.error is not None else self.observe(reply)
@@ -57,7 +58,7 @@ class Hypothesis:
 
     mistake: str
     holds: Callable[[Evidence], bool]
-    predict: Callable[[Case], Array] | None = None
+    predict: Callable[[Any], Array] | None = None
     """What it replies on a case, for the fixtures' conscience; None where it takes other evidence to tell."""
 
 
@@ -65,22 +66,24 @@ def agrees(found: object, predicted: object) -> bool:
     """Whether a reply is the predicted array or number: same shape, same values."""
     if isinstance(found, (float, int)):
         found = np.asarray(found, dtype=np.float64)
+    if is_tensor(found) and found.device.type != "meta":  # type: ignore[attr-defined]
+        found = numbers(found)
     if not isinstance(found, (np.ndarray, np.generic)) or np.asarray(found).dtype.kind not in "fiu":
         return False
-    return same(np.asarray(found), np.asarray(predicted), AGREES)
+    return same(np.asarray(found), numbers(predicted), AGREES)
 
 
-def equals(mistake: str, predict: Callable[[Case], Array]) -> Hypothesis:
+def equals(mistake: str, predict: Callable[[Any], Array]) -> Hypothesis:
     """The mistake whose reply is `predict(case)`, seen on two cases whose sizes are all different."""
     return Hypothesis(mistake, lambda e: all(agrees(e.observed(c), predict(c)) for c in e.cases), predict)
 
 
-def equals_one_of(mistake: str, *predictions: Callable[[Case], Array]) -> list[Hypothesis]:
+def equals_one_of(mistake: str, *predictions: Callable[[Any], Array]) -> list[Hypothesis]:
     """Several guises of one mistake."""
     return [equals(mistake, predict) for predict in predictions]
 
 
-def equals_on_squares(mistake: str, predict: Callable[[Case], Array]) -> Hypothesis:
+def equals_on_squares(mistake: str, predict: Callable[[Any], Array]) -> Hypothesis:
     """The mistake whose shapes fit only where all sizes are equal: there its reply is `predict(case)`."""
 
     def holds(evidence: Evidence) -> bool:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Any, Literal
+from typing import Generic, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,14 +15,14 @@ from byhand.asking import Reply, ask
 from byhand.compare import TOLERANCE
 from byhand.diagnosis import Evidence, Hypothesis, diagnose
 from byhand.findings import Finding, Message, message, name_mistake
-from byhand.fixtures import SIZES, Case, draw, identifiable, visible_rng
 from byhand.laws import Output
+from byhand.tensors import is_tensor
 
 Array = NDArray[np.floating]
 Answer = Callable[..., object]
+C = TypeVar("C")
 EDGE_SHARE = 0.5
 """What is left of the points for an answer that is right on ordinary numbers and fails at an edge the exercise names."""
-SQUARE = {"N": 4, "D_in": 4, "H": 4, "D_out": 4}
 
 
 @dataclass(frozen=True)
@@ -76,19 +75,25 @@ class Exercise(ABC):
         return replace(finding, condition=said, share=share, where=None, how_much=None, picture=None)
 
 
-class ArrayExercise(Exercise):
-    """An exercise whose answer is a function from arrays to arrays (or a number), judged against torch autograd."""
+class FunctionExercise(Exercise, Generic[C]):
+    """An exercise whose answer is a function of arrays, tensors and numbers, judged against right outputs.
+
+    C is what holds one question's numbers: a class of the exercise's own choice. Two visible cases are asked in full;
+    `squares` are asked only when a hypothesis wants to know.
+    """
 
     outputs: tuple[Output, ...]
     may_change: tuple[str, ...] = ()
     keeps_dtype: bool = False
+    of_autograd: bool = True
+    """Whether the right outputs are gradients by torch autograd, so that cards may say so."""
 
     @abstractmethod
-    def arguments(self, case: Case) -> Mapping[str, object]:
+    def arguments(self, case: C) -> Mapping[str, object]:
         """What the student's function is called with, by name, in order."""
 
     @abstractmethod
-    def reference(self, case: Case) -> tuple[Array, ...]:
+    def reference(self, case: C) -> tuple[Array, ...]:
         """The right outputs on `case`, in float64."""
 
     @property
@@ -100,26 +105,19 @@ class ArrayExercise(Exercise):
         """What of a reply is the answer: the returned value, unless the exercise works in place."""
         return reply.value
 
-    def sizes(self, case: Case) -> Mapping[str, int]:
+    @abstractmethod
+    def sizes(self, case: C) -> Mapping[str, int]:
         """Letters and their sizes in this case, for shapes said in letters."""
-        return case.sizes
 
-    @cached_property
-    def cases(self) -> tuple[Case, Case]:
-        """The two visible cases: all sizes different, and every mistake of the bank telling itself apart."""
-        rng = visible_rng(self.key)
-        first, second = (identifiable(rng, sizes, self._predictions) for sizes in SIZES[:2])
-        return first, second
+    @property
+    @abstractmethod
+    def cases(self) -> Sequence[C]:
+        """The visible cases: at least two, all sizes different, the same every time."""
 
-    @cached_property
-    def squares(self) -> tuple[Case, Case]:
-        """Two cases with every size 4, asked only when shapes did not fit."""
-        rng = visible_rng(self.key + "/square")
-        return draw_square(rng), draw_square(rng)
-
-    def _predictions(self, case: Case) -> list[Array]:
-        named = [h.predict(case) for h in self.hypotheses if h.predict is not None]
-        return [*self.reference(case), *named] if len(self.outputs) == 1 else named
+    @property
+    def squares(self) -> Sequence[C]:
+        """Cases whose sizes are all equal, for hypotheses that only they can tell."""
+        return ()
 
     def evidence(self, answer: Answer) -> Evidence:
         """The student's replies, for the bank of hypotheses to look at."""
@@ -142,7 +140,7 @@ class ArrayExercise(Exercise):
         )
         return Report(checked=checked, notes=self.notes(answer), printed=first.printed)
 
-    def mask(self, case: Case) -> NDArray[np.bool_] | None:
+    def mask(self, case: C) -> NDArray[np.bool_] | None:
         """Which entries of the output the ReLU lets through, for a picture beside the errors; None where it has no say."""
         return None
 
@@ -150,12 +148,14 @@ class ArrayExercise(Exercise):
         """Remarks on a right answer."""
         return ()
 
-    def judge(self, answer: Answer, case: Case, *, show: bool, float32: bool = False) -> Finding | None:
+    def judge(self, answer: Answer, case: C, *, show: bool, float32: bool = False) -> Finding | None:
         """Apply the laws in their order to one question; the first broken one, or None.
 
         `show` allows the case's numbers on the card; `float32` says that the case holds float32 numbers.
         """
-        reply = ask(answer, self.arguments(case))
+        asked = self.arguments(case)
+        device = next((str(value.device) for value in asked.values() if is_tensor(value)), None)  # type: ignore[attr-defined]
+        reply = ask(answer, asked)
         finding = laws.implemented_and_runs(reply, self.key)
         if finding is not None:
             return finding
@@ -171,7 +171,7 @@ class ArrayExercise(Exercise):
             return Finding(law="type", what=what, next_step=message("next.tuple", names=names))
         keep = np.dtype(np.float32) if float32 and self.keeps_dtype else None
         for part, output in zip(parts, self.outputs, strict=True):
-            finding = laws.type_and_shape(part, output, self.sizes(case), keep)
+            finding = laws.type_and_shape(part, output, self.sizes(case), keep, device)
             if finding is not None:
                 return finding
         finding = laws.manners(reply, parts, self.may_change)
@@ -179,22 +179,24 @@ class ArrayExercise(Exercise):
             return finding
         tolerance = TOLERANCE[np.dtype(np.float32 if float32 else np.float64)]
         for part, expected, output in zip(parts, self.right_for(answer, case, parts), self.outputs, strict=True):
-            finding = laws.values(part, expected, output.name, tolerance, show=show, mask=self.mask(case))
+            finding = laws.values(
+                part, expected, output.name, tolerance, show=show, mask=self.mask(case), of_autograd=self.of_autograd
+            )
             if finding is not None:
                 return finding
         return None
 
-    def right_for(self, answer: Answer, case: Case, parts: tuple[object, ...]) -> tuple[Array, ...]:
+    def right_for(self, answer: Answer, case: C, parts: tuple[object, ...]) -> tuple[Array, ...]:
         """The right outputs to hold `parts` against; where several are right, the one that the student's come near to."""
         return self.reference(case)
 
     def condition(
         self,
         kind: Literal["values", "edge"],
-        make: Callable[[np.random.Generator], Case],
+        make: Callable[[np.random.Generator], C],
         *,
         float32: bool = False,
-        name: Callable[[Answer, Case], str | None] | None = None,
+        name: Callable[[Answer, C], str | None] | None = None,
     ) -> Condition:
         """A hidden check that applies the laws to a case made from a fresh draw; `name` may name the mistake it shows."""
 
@@ -205,58 +207,3 @@ class ArrayExercise(Exercise):
             return finding if finding is None or mistake is None else name_mistake(finding, mistake)
 
         return Condition(kind, examine)
-
-    def usual_conditions(self) -> dict[str, Condition]:
-        """The hidden checks that every array exercise has."""
-        return {
-            "fresh": self.condition("values", fresh),
-            "square": self.condition("values", draw_square),
-            "one_sample": self.condition("edge", one_sample),
-            "strided": self.condition("edge", strided),
-            "float32": self.condition("edge", in_float32, float32=True),
-        }
-
-
-def fresh(rng: np.random.Generator) -> Case:
-    """A case with a conscience, in sizes drawn as well."""
-    return identifiable(rng, SIZES[int(rng.integers(len(SIZES)))])
-
-
-def draw_square(rng: np.random.Generator) -> Case:
-    """A case with every size 4, some units on and some off for every sample."""
-    while True:
-        case = draw(rng, SQUARE)
-        on = case.h > 0
-        if on.any(axis=1).all() and not on.all(axis=1).any() and np.abs(case.h).min() > 1e-2:
-            return case
-
-
-def one_sample(rng: np.random.Generator) -> Case:
-    """N = 1, with at least one unit on and one off."""
-    while True:
-        case = draw(rng, {**SIZES[0], "N": 1})
-        on = case.h > 0
-        if on.any() and not on.all() and np.abs(case.h).min() > 1e-2:
-            return case
-
-
-def _arrays(case: Case, change: Callable[[Array], Array]) -> Case:
-    changed: dict[str, Any] = {name: change(value) for name, value in vars(case).items() if name != "sizes"}
-    return replace(case, **changed)
-
-
-def strided(rng: np.random.Generator) -> Case:
-    """A fresh case whose arrays are views that skip every other element, as `big[::2, ::2]` gives them."""
-
-    def view(array: Array) -> Array:
-        roomy = np.zeros(tuple(2 * size for size in array.shape))
-        window = roomy[tuple(slice(None, None, 2) for _ in array.shape)]
-        window[...] = array
-        return window
-
-    return _arrays(fresh(rng), view)
-
-
-def in_float32(rng: np.random.Generator) -> Case:
-    """A fresh case in float32."""
-    return _arrays(fresh(rng), lambda array: array.astype(np.float32))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from byhand import compare
+from byhand import compare, tensors
 from byhand.asking import Reply, own_lines
 from byhand.findings import Finding, Law, message
 from byhand.pictures.error_map import error_map
@@ -19,10 +20,12 @@ Array = NDArray[np.floating]
 
 @dataclass(frozen=True)
 class Output:
-    """One thing an exercise gives back: its name, its shape in letters, and whether a plain number may stand for ()."""
+    """One thing an exercise gives back: its name, its shape in letters, and what it must be."""
 
     name: str
     letters: tuple[str, ...]
+    kind: Literal["array", "tensor"] = "array"
+    """What it must be; a plain number may stand for an array of shape ()."""
 
     def shape(self, sizes: Mapping[str, int]) -> tuple[int, ...]:
         """The shape in a case of these sizes."""
@@ -50,15 +53,20 @@ def implemented_and_runs(reply: Reply, name: str) -> Finding | None:
     return Finding(law="runs", what=found.what, next_step=found.next_step, where=where, how_much=said)
 
 
-def type_and_shape(value: object, output: Output, sizes: Mapping[str, int], dtype: np.dtype | None) -> Finding | None:
+def type_and_shape(
+    value: object, output: Output, sizes: Mapping[str, int], dtype: np.dtype | None, device: str | None = None
+) -> Finding | None:
     """Laws 3 and 4: an array (or a number, where the shape is ()) of real floating-point numbers, of the right shape.
 
-    `dtype` is what the result must keep; None accepts any floating-point dtype.
+    A tensor where the output is one, on `device` (None: any). `dtype` is what the result must keep; None accepts any
+    floating-point dtype.
     """
     name, wanted = output.name, output.shape(sizes)
     shape_said = compare.in_letters(wanted, sizes) if wanted else "()"
     if value is None:
         return _finding("type", "returned_nothing", "return", name=name)
+    if output.kind == "tensor":
+        return _tensor(value, name, wanted, shape_said, sizes, dtype, device)
     number = isinstance(value, (float, int, np.generic)) and not isinstance(value, (bool, np.bool_))
     if type(value) is not np.ndarray and not (number and (not wanted or isinstance(value, (float, np.floating)))):
         found = type(value).__name__
@@ -76,35 +84,76 @@ def type_and_shape(value: object, output: Output, sizes: Mapping[str, int], dtyp
     return None
 
 
+def _tensor(
+    value: Any,
+    name: str,
+    wanted: tuple[int, ...],
+    shape_said: str,
+    sizes: Mapping[str, int],
+    dtype: np.dtype | None,
+    device: str | None,
+) -> Finding | None:
+    if not tensors.is_tensor(value):
+        return _finding("type", "tensor", "tensor", name=name, shape=shape_said, found=type(value).__name__)
+    found_dtype = str(value.dtype).removeprefix("torch.")
+    if not value.dtype.is_floating_point:
+        return _finding("type", "dtype", "floats", name=name, found=found_dtype)
+    shape = tuple(value.shape)
+    if shape != wanted:
+        found = compare.in_letters(shape, sizes) if shape else "()"
+        return _finding("shape", "shape", "shape", name=name, expected=shape_said, found=found)
+    if dtype is not None and found_dtype != dtype.name:
+        return _finding("type", "dtype_kept", "dtype_kept_torch", name=name, expected=dtype.name, found=found_dtype)
+    if device is not None and str(value.device) != device:
+        return _finding("type", "device", "device", name=name, expected=device, found=str(value.device))
+    return None
+
+
 def manners(reply: Reply, values: Sequence[object], may_change: Sequence[str]) -> Finding | None:
-    """Law 5: arguments as they were, results in memory of their own, the global random generator untouched."""
+    """Law 5: arguments as they were, results in memory of their own, the global random generators and
+    autograd's recording untouched."""
     taken = [name for name in reply.changed if name not in may_change]
     if taken:
         return _finding("manners", "changed", "copy", argument=taken[0])
     for value in values:
         for name, argument in reply.arguments.items():
-            both = isinstance(value, np.ndarray) and isinstance(argument, np.ndarray)
-            if both and name not in may_change and np.shares_memory(value, argument):
+            if name not in may_change and tensors.share_memory(value, argument):
                 return _finding("manners", "shared", "copy", argument=name)
     if reply.touched_generator:
         return _finding("manners", "generator", "generator")
+    if reply.touched_torch:
+        return _finding("manners", "generator_torch", "generator_torch")
+    if reply.switched_recording:
+        return _finding("manners", "switched", "switched")
     return None
 
 
 def values(
-    value: object, expected: Array, name: str, tolerance: float, *, show: bool, mask: NDArray[np.bool_] | None = None
+    value: object,
+    expected: Array,
+    name: str,
+    tolerance: float,
+    *,
+    show: bool,
+    mask: NDArray[np.bool_] | None = None,
+    of_autograd: bool = True,
 ) -> Finding | None:
     """Law 6: finite, and within `tolerance` of the reference in the norm.
 
     `show` allows numbers on the card, and a picture of where the errors sit, beside the entries that `mask` closes.
+    `of_autograd` says that the reference is a gradient by torch autograd: the card names it. A tensor on the device
+    meta has no numbers and passes.
     """
-    found = np.asarray(value, dtype=np.float64)
+    if tensors.is_tensor(value) and value.device.type == "meta":  # type: ignore[attr-defined]
+        return None
+    against = "" if of_autograd else "_plain"
+    found = np.asarray(tensors.numbers(value), dtype=np.float64)
     if not np.isfinite(found).all():
         finding = _finding("values", "not_finite", "not_finite", name=name)
     elif compare.relative_error(found, expected) <= tolerance:
         return None
     else:
-        finding = _finding("values", "values", "values", name=name)
+        finding = _finding("values", f"values{against}", "values", name=name)
     if not show:
         return finding
     wrong = compare.wrong_entries(found, expected, tolerance)
@@ -112,7 +161,7 @@ def values(
     if found.ndim:
         index = compare.worst_entry(found, expected)
         where = message(
-            "where.entry",
+            f"where.entry{against}",
             name=name,
             index=", ".join(map(str, index)),
             found=f"{found[index]:.4g}",
@@ -125,7 +174,7 @@ def values(
         error = f"{compare.relative_error(found, expected):.2g}"
         how_much = message("how_much.entries", error=error, allowed=f"{tolerance:.0e}".replace("e-0", "e-"), **count)
     else:
-        how_much = message("how_much.number", found=f"{float(found):.6g}", expected=f"{float(expected):.6g}")
+        how_much = message(f"how_much.number{against}", found=f"{float(found):.6g}", expected=f"{float(expected):.6g}")
     return Finding(
         law="values",
         what=finding.what,

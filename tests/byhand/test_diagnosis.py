@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from byhand.compare import relative_error
-from byhand.exercise import ArrayExercise
 from byhand.fixtures import MARGIN, SIZES, identifiable
+from byhand.network_exercise import ArrayExercise
 from byhand.units.two_layers import EXERCISES, exam
 
 ARRAY_EXERCISES = [exercise for exercise in EXERCISES.values() if isinstance(exercise, ArrayExercise)]

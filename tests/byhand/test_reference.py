@@ -7,8 +7,8 @@ import pytest
 import torch
 
 from byhand import reference
-from byhand.exercise import ArrayExercise
 from byhand.fixtures import SIZES, Case, identifiable
+from byhand.network_exercise import ArrayExercise
 from byhand.reference import tensor
 from byhand.units.two_layers import EXERCISES, Pieces
 from byhand.units.two_layers.loop import Train

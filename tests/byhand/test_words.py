@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import re
 import string
 from collections.abc import Iterator
@@ -11,8 +13,10 @@ import polib
 import pytest
 
 import byhand
+import byhand.units
 from byhand.messages import TEXTS
-from byhand.units.two_layers import EXERCISES
+from byhand.units.two_layers import Pieces
+from byhand.units.two_layers.loop import Train
 from byhand.words import available, current, say, say_all
 
 CATALOGUES = sorted((Path(__file__).parents[2] / "i18n" / "checks").glob("*.po"))
@@ -55,10 +59,13 @@ def test_every_named_mistake_has_its_words_and_every_word_is_used() -> None:
     named = set(re.findall(r'"([A-Z]\d+)"', code))
     described = {key.split(".")[1] for key in TEXTS if key.startswith("mistake.")}
     assert named == described
-    conditions = {f"condition.{name}" for exercise in EXERCISES.values() for name in exercise.conditions}
-    from byhand.units.two_layers import Pieces
-    from byhand.units.two_layers.loop import Train
 
+
+def test_every_hidden_condition_has_its_words_and_every_word_is_used() -> None:
+    conditions: set[str] = set()
+    for module in pkgutil.iter_modules(byhand.units.__path__, "byhand.units."):
+        unit = importlib.import_module(module.name)
+        conditions |= {f"condition.{name}" for exercise in unit.EXERCISES.values() for name in exercise.conditions}
     conditions |= {f"condition.{name}" for name in Train(Pieces(*[print] * 8)).conditions}
     assert conditions == {key for key in TEXTS if key.startswith("condition.")}
 

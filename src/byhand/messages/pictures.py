@@ -48,6 +48,14 @@ TEXTS: dict[str, str] = {
     "picture.curve.prediction": "The diamond is your prediction, {prediction}.",
     "picture.curve.prediction_off": "Your prediction, {prediction}, lies beyond the scale: the diamond sits at its edge.",
     "picture.curve.ratio": "Your prediction is {ratio} times the first loss.",
+    "picture.curve.coincides": (
+        "The broad pale line is the curve of the earlier units. Yours lies on it: no loss differs by more than one part in "
+        "a hundred million."
+    ),
+    "picture.curve.close": (
+        "The broad pale line is the curve of the earlier units. Yours stays within 1 % of it, but the two are not equal."
+    ),
+    "picture.curve.parts": "The broad pale line is the curve of the earlier units. Yours leaves it at step {step}.",
     # -- the network
     "picture.network.caption": (
         "The network of the course as arrays. Sides with the same letter have the same length; a larger number makes "

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from byhand.pictures.arrays import kind, number, sequence
 from byhand.pictures.curve_plan import FIRST, SPREAD, Course, follow, near, widened, window
-from byhand.pictures.curve_words import caption, description
+from byhand.pictures.curve_words import caption, description, meeting
 from byhand.pictures.paper import FAINT, INK, SOFT, VALUE, Paper
 from byhand.pictures.picture import Picture, complaint
 
@@ -15,13 +15,15 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 WIDTH, HEIGHT = 860, 320
+EARLIER = "#f3cf8e"
 
 
-def loss_curve(losses: object, prediction: object = None, expected: object = None) -> Picture:
+def loss_curve(losses: object, prediction: object = None, expected: object = None, earlier: object = None) -> Picture:
     """Draw the losses of a training run, (steps,), each taken before its step.
 
     `prediction`: what the student said the first loss would be. `expected`: the first loss to expect over many draws;
-    its band of ±16 % is one standard deviation. Raises ValueError when `losses` is no row of numbers, or none of them
+    its band of ±16 % is one standard deviation. `earlier`: the losses of earlier units, (steps,) or longer, drawn as a
+    broad pale line under the student's. Raises ValueError when `losses` is no row of numbers, or none of them
     can stand on a logarithmic scale.
     """
     found = sequence(losses)
@@ -31,10 +33,15 @@ def loss_curve(losses: object, prediction: object = None, expected: object = Non
     if not course.steps.size:
         raise complaint("picture.bad.no_finite_loss")
     said, mean = _positive(prediction), _positive(expected)
+    before = None if earlier is None else sequence(earlier)
+    if earlier is not None and (before is None or len(before) < len(found)):
+        raise complaint("picture.bad.losses", found=kind(earlier))
+    beneath = None if before is None else follow(before[: len(found)])
     with Paper(WIDTH, HEIGHT) as paper:
-        draw_curve(paper, course, said, mean)
+        draw_curve(paper, course, said, mean, beneath)
         png = paper.png()
-    return Picture(png, WIDTH, HEIGHT, caption(course, said, mean), description(course, said, mean))
+    met = [] if before is None else meeting(course, before)
+    return Picture(png, WIDTH, HEIGHT, (*caption(course, said, mean), *met), (*description(course, said, mean), *met))
 
 
 def _positive(given: object) -> float | None:
@@ -45,14 +52,29 @@ def _positive(given: object) -> float | None:
 # -- drawing
 
 
-def draw_curve(paper: Paper, course: Course, prediction: float | None, expected: float | None) -> None:
+def draw_curve(
+    paper: Paper, course: Course, prediction: float | None, expected: float | None, beneath: Course | None = None
+) -> None:
     """Put both parts on the sheet; with few steps the enlarged part is all there is."""
     top, height = 34, HEIGHT - 86
     if len(course.losses) <= FIRST:
-        _first(paper.plot(96, top, WIDTH - 140, height), course, prediction, expected)
+        only = paper.plot(96, top, WIDTH - 140, height)
+        _first(only, course, prediction, expected)
+        _beneath(only, beneath)
         return
-    _first(paper.plot(96, top, 290, height), course, prediction, expected)
-    _all(paper.plot(480, top, WIDTH - 480 - 40, height), course)
+    left, right = paper.plot(96, top, 290, height), paper.plot(480, top, WIDTH - 480 - 40, height)
+    _first(left, course, prediction, expected)
+    _all(right, course)
+    _beneath(left, beneath)
+    _beneath(right, beneath)
+
+
+def _beneath(axes: Axes, course: Course | None) -> None:
+    """The earlier curve, broad and pale, under the student's own; the limits stay those of the student's."""
+    if course is not None:
+        axes.plot(
+            course.steps, course.shown, color=EARLIER, linewidth=9, zorder=2, gid="earlier", solid_capstyle="round"
+        )
 
 
 def _first(axes: Axes, course: Course, prediction: float | None, expected: float | None) -> None:

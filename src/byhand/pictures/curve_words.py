@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+from numpy.typing import NDArray
+
 from byhand.findings import Message
 from byhand.findings import message as sentence
 from byhand.pictures.arrays import rounded
 from byhand.pictures.curve_plan import FIRST, Course, near, window
+
+SAME, APART = 1e-8, 1e-2  # relative gaps of two losses: from rounding alone in float64; to be seen in the picture
 
 
 def caption(course: Course, prediction: float | None, expected: float | None) -> tuple[Message, ...]:
@@ -37,6 +42,18 @@ def description(course: Course, prediction: float | None, expected: float | None
         if course.broken is None:
             found.append(sentence("picture.curve.end", steps=len(course.losses), last=_last(float(course.losses[-1]))))
     return (*found, *_accidents(course))
+
+
+def meeting(course: Course, earlier: NDArray[np.float64]) -> list[Message]:
+    """Whether the curve lies on that of the earlier units, (steps,) or longer; if not, where they part."""
+    with np.errstate(all="ignore"):
+        gap = np.abs(course.losses / earlier[: len(course.losses)] - 1)
+    if (gap <= SAME).all():
+        return [sentence("picture.curve.coincides")]
+    far = ~(gap <= APART)
+    if far.any():
+        return [sentence("picture.curve.parts", step=int(np.argmax(far)))]
+    return [sentence("picture.curve.close")]
 
 
 def _last(loss: float) -> str:

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from byhand import reference
 from byhand.asking import ask
 from byhand.diagnosis import Evidence, Hypothesis, agrees, equals, equals_one_of, where
-from byhand.exercise import Answer, Array, ArrayExercise, Condition, fresh
+from byhand.exercise import Answer, Array, Condition
 from byhand.findings import Message, message
 from byhand.fixtures import Case
 from byhand.laws import Output
+from byhand.network_exercise import ArrayExercise, fresh
 from byhand.reference import tensor, vjp
 from byhand.units.two_layers.forward import perfect_fit
 

@@ -10,10 +10,11 @@ import numpy as np
 from byhand import reference
 from byhand.asking import ask
 from byhand.diagnosis import Evidence, Hypothesis, agrees, equals, equals_one_of, where
-from byhand.exercise import Answer, Array, ArrayExercise, Condition, fresh
+from byhand.exercise import Answer, Array, Condition
 from byhand.findings import Finding, message
 from byhand.fixtures import SIZES, Case, compute, draw
 from byhand.laws import Output
+from byhand.network_exercise import ArrayExercise, fresh
 from byhand.reference import tensor
 
 

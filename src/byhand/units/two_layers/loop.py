@@ -12,10 +12,11 @@ from byhand import reference
 from byhand.asking import Reply
 from byhand.compare import TOLERANCE, same
 from byhand.diagnosis import Evidence, Hypothesis, agrees, equals, equals_one_of, where
-from byhand.exercise import Answer, Array, ArrayExercise, Condition, Report, fresh
+from byhand.exercise import Answer, Array, Condition, Report
 from byhand.findings import Finding, message
 from byhand.fixtures import Case
 from byhand.laws import Output
+from byhand.network_exercise import ArrayExercise, fresh
 from byhand.reference import tensor
 from byhand.units.two_layers import slopes
 from byhand.units.two_layers.pieces import Pieces

@@ -8,9 +8,10 @@ import numpy as np
 
 from byhand import reference
 from byhand.asking import Reply, ask
-from byhand.exercise import Answer, Condition, Exercise, Report, fresh
+from byhand.exercise import Answer, Condition, Exercise, Report
 from byhand.findings import Finding, message, name_mistake
 from byhand.laws import Output, implemented_and_runs, type_and_shape
+from byhand.network_exercise import fresh
 from byhand.reference import tensor
 
 LETTERS = ("N", "D_in", "H", "D_out")

@@ -8,9 +8,10 @@ from dataclasses import replace
 import numpy as np
 
 from byhand.diagnosis import Evidence, Hypothesis, agrees, equals, equals_on_squares, equals_one_of, where
-from byhand.exercise import Array, ArrayExercise, Condition, fresh
+from byhand.exercise import Array, Condition
 from byhand.fixtures import Case
 from byhand.laws import Output
+from byhand.network_exercise import ArrayExercise, fresh
 from byhand.reference import tensor, vjp
 
 

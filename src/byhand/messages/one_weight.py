@@ -1,0 +1,3 @@
+"""What only the checks and pictures of unit 1, One weight, have to say."""
+
+TEXTS: dict[str, str] = {}
