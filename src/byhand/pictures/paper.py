@@ -100,7 +100,7 @@ class Paper:
         """A rectangle; `tag` names it for whoever inspects the figure."""
         from matplotlib.patches import Rectangle
 
-        self.sheet.add_patch(
+        self.sheet.add_artist(  # not add_patch: it would work out limits that are fixed
             Rectangle(
                 (left, top),
                 width,
