@@ -22,7 +22,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export VIRTUAL_ENV := $(CURDIR)/.venv
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test test-all release notebooks messages pictures bench format clean
+.PHONY: help venv demo test test-all release notebooks messages pictures gallery bench mutants format clean
 
 help:  ## print this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -58,9 +58,15 @@ messages: $(READY)  ## bring the catalogues of the checks' messages in step with
 pictures: $(READY)  ## render the pictures of the README (needs Chromium)
 	@$(BIN)/python tools/showcase.py
 
+gallery: $(READY)  ## write docs/cards.html: a real card for every mistake that has a name
+	@$(BIN)/python tools/gallery.py
+
 bench: $(READY)  ## measure how long a student waits, and how fast submissions are graded
 	@$(BIN)/python benchmarks/notebook.py
 	@$(BIN)/python benchmarks/grading.py
+
+mutants: $(READY)  ## damage right answers in one place each: what is refused, what is named, and is the name right?
+	@$(BIN)/python benchmarks/mutants.py
 
 format: $(READY)  ## let ruff put code and notebooks in order
 	$(BIN)/ruff check --fix .
