@@ -29,13 +29,13 @@ from nbviva.allocation import keep_memory
 from nbviva.beginning import Beginning, found
 from nbviva.examination import Examination, Settings
 from nbviva.intake import Refusal, intake
+from nbviva.made_with import made_with
 from nbviva.namespace import Namespace
 from nbviva.reasons import REASONS, reason
 from nbviva.sandbox import SandboxError
 from nbviva.shell import CellShell
 from nbviva.student import rehearse
 from nbviva.unit import Unit
-from nbviva.versions import versions
 from nbviva.wire.limits import MIB, Deadline
 from nbviva.worker import end_with_parent
 
@@ -73,7 +73,7 @@ class Examiner:
             "limits": {name: settings[name] for name in sorted(settings) if name.endswith(_UNITS)},
             "not_held": self.beginning.not_held(),
         }
-        self.versions = versions(self.beginning.modules)
+        self.versions = made_with(self.unit, settings)
         gc.collect()
         gc.freeze()  # or each fork's first collection would copy every page
 

@@ -6,7 +6,6 @@ reason "internal", points 0, and named at the end; one that ends its worker is t
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
@@ -16,15 +15,15 @@ from typing import Any
 
 from .autograded import Rights
 from .collected import collected
+from .freshness import Freshness
 from .mapped import INTERNAL, Mapped
 from .outcomes import shown
 from .private import course_secret
 from .record import Recorder
 from .rows import late_penalty
 from .settings import Viva
-from .submission import IntakeLimits
-from .unit import Unit, UnitError, load_unit
-from .verdict import FILE_NAME, Examined, Reason, read
+from .unit import UnitError, load_unit
+from .verdict import Examined, Reason
 from .worker import Examine
 
 
@@ -33,7 +32,7 @@ class Graded:
     """What a run did."""
 
     recorded: list[str] = field(default_factory=list)
-    # graded before, and nothing newer was handed in
+    # graded before, and nothing has changed that a grade is made from
     skipped: list[str] = field(default_factory=list)
     # recorded, but of at least one notebook nothing could be graded; why
     refused: dict[str, str] = field(default_factory=dict)
@@ -101,12 +100,14 @@ def grade(
     with Recorder(
         coursedir, every, penalty=penalty, create_students=create_students, rights=rights, log=log
     ) as recorder:
+        settings = viva.for_assignment(assignment_id)
+        freshness = Freshness(coursedir, assignment_id, units, settings)
         known_students = recorder.students()
         todo: list[str] = []
         for student in dict.fromkeys(students):
-            done = student in known_students and not force and _is_done(coursedir, assignment_id, student, units)
-            (graded.skipped if done else todo).append(student)
-        run = Mapped(coursedir, assignment_id, units, secret, viva.for_assignment(assignment_id), examine or _engine())
+            stands = student in known_students and not force and freshness.why(student) is None
+            (graded.skipped if stands else todo).append(student)
+        run = Mapped(coursedir, assignment_id, units, secret, settings, examine or _engine())
         for student, found in run.examined(todo, executor, viva.workers, before):
             folder = run.folder(student)
             try:
@@ -150,45 +151,6 @@ def _has_penalties(config: Any) -> bool:
     steps = config.autograde_preprocessors if isinstance(config, Autograde) else [AssignLatePenalties]
     names = [step if isinstance(step, str) else getattr(step, "__name__", "") for step in steps]
     return any(name.rpartition(".")[2] == AssignLatePenalties.__name__ for name in names)
-
-
-def _is_done(coursedir: Any, assignment: str, student: str, units: Sequence[Unit]) -> bool:
-    """nbgrader's rule: graded already, and what was handed in is not newer; and no fault of the grader's came between."""
-    done = Path(coursedir.format_path(coursedir.autograded_directory, student, assignment))
-    if not all((done / f"{unit.notebook}.ipynb").is_file() for unit in units):
-        return False
-    handed = Path(coursedir.format_path(coursedir.submitted_directory, student, assignment))
-    if _was_internal(done / FILE_NAME) or _has_changed(done / FILE_NAME, handed):
-        return False
-    new = collected(Path(coursedir.format_path(coursedir.submitted_directory, student, assignment))).moment
-    old = collected(done).moment
-    return new is None or old is None or new <= old
-
-
-def _has_changed(path: Path, handed: Path) -> bool:
-    """Whether a notebook of the submission is another than the one that was graded, whatever its timestamp says."""
-    try:
-        graded = {v["notebook"]: v["submission"] for v in read(path)["notebooks"]}
-    except (OSError, ValueError, KeyError):
-        return False
-    for name, known in graded.items():
-        notebook = handed / f"{name}.ipynb"
-        if known["sha256"] is None or notebook.is_symlink() or not notebook.is_file():
-            continue
-        small = notebook.stat().st_size <= IntakeLimits.notebook_bytes
-        if small and hashlib.sha256(notebook.read_bytes()).hexdigest() != known["sha256"]:
-            return True
-    return False
-
-
-def _was_internal(path: Path) -> bool:
-    """Whether a fault of the grader's was recorded in the place of a verdict: it is tried again at the next run."""
-    try:
-        notebooks = read(path)["notebooks"]
-    except (OSError, ValueError, KeyError):
-        return False  # graded by stock nbgrader, or by another version
-    reasons = (cell["reason"] for verdict in notebooks for cell in verdict["cells"])
-    return any(reason is not None and reason["code"] == INTERNAL for reason in reasons)
 
 
 def _engine() -> Examine:

@@ -63,7 +63,7 @@ _MISTAKES: dict[str, tuple[str, str]] = {
     ),
     "G16": (
         "The walk back began at a tensor cut loose from its past: it ran without complaint, and reached no weight.",
-        "Print `loss.grad_fn` of the tensor whose `backward` you call. How far back can it go?",
+        "Print the `grad_fn` of the tensor whose `backward` you call. How far back can it go?",
     ),
     "G17": (
         "The graph was cut in the middle of the forward pass: what lies before the cut gets no gradient.",
