@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -14,11 +14,16 @@ def versions(modules: Iterable[str]) -> dict[str, str]:
     """By name: this package, its code's digest, Python, IPython, and the distributions of `modules` that have a version."""
     found = {"nbviva": _version("backprop-by-hand"), "code_sha256": code_digest(), "python": platform.python_version()}
     tops = {name.partition(".")[0] for name in modules} | {"numpy", "IPython"}
-    known = metadata.packages_distributions()
+    known = _distributions()
     for name in sorted(tops):
         for distribution in known.get(name, ())[:1]:
             found[name] = _version(distribution)
     return found
+
+
+@cache
+def _distributions() -> Mapping[str, list[str]]:
+    return metadata.packages_distributions()  # reads the records of everything that is installed
 
 
 def _version(distribution: str) -> str:

@@ -23,6 +23,7 @@ from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 
 from nbviva.intake import intake
+from nbviva.made_with import made_with
 from nbviva.rebuild import rebuild
 from nbviva.roles import key_of
 from nbviva.submission import Refusal
@@ -31,7 +32,6 @@ from nbviva.verdict import SCHEMA, Examined, kinds, refused
 
 UNIT = "baking"
 NOON = "2027-03-01 12:00:00 UTC"
-VERSIONS = {"nbviva": "0", "code_sha256": "0" * 64, "python": "3"}
 
 
 def source() -> Any:
@@ -107,7 +107,7 @@ def examine(unit: Unit, folder: Path, student: str, key: bytes, settings: Mappin
             master_sha256=unit.master_sha256,
             kinds=kinds(unit.master, unit.roles),
             reason=reason,  # type: ignore[arg-type]
-            versions=VERSIONS,
+            versions=made_with(unit, settings),
         )
         return Examined(notebook=copy.deepcopy(unit.master), verdict=verdict)
     rebuilt = rebuild(from_dict(copy.deepcopy(unit.master)), taken, unit.released)
@@ -141,7 +141,7 @@ def examine(unit: Unit, folder: Path, student: str, key: bytes, settings: Mappin
         "cells": cells,
         "submission": {"file": taken.file, "sha256": taken.sha256, "notes": []},
         "master_sha256": unit.master_sha256,
-        "versions": VERSIONS,
+        "versions": made_with(unit, settings),
         "sandbox": {"kind": "none", "start": "none", "limits": {}, "not_held": []},
         "draw": key.hex()[:8],
         "events": [],

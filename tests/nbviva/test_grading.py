@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import dataclasses
 import stat
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -16,10 +18,11 @@ from traitlets.config import Config
 
 from nbviva import verdict
 from nbviva.grading import Graded, grade, submitted
+from nbviva.made_with import made_with
 from nbviva.private import PrivateError, course_secret, key_for
 from nbviva.sandbox import SandboxError
 from nbviva.settings import Viva
-from nbviva.unit import UnitError
+from nbviva.unit import UnitError, load_unit
 
 RIGHT = tiny_master.ANSWERS
 
@@ -46,7 +49,8 @@ def _grade(course: Any, **more: Any) -> Graded:
         chosen["executor"] = threads
         chosen |= more
         students = chosen.pop("students", None) or [student for _, student in submitted(course, tiny.UNIT)]
-        converter = Autograde(coursedir=course, config=Config({"Viva": {"workers": 2}}))
+        viva = {"workers": 2} | chosen.pop("viva", {})
+        converter = Autograde(coursedir=course, config=Config({"Viva": viva}))
         return grade(course, converter, tiny.UNIT, students, **chosen)
 
 
@@ -158,6 +162,39 @@ def test_graded_ones_are_skipped_unless_forced_or_newer(own: Any) -> None:
     with tiny.gradebook(own) as book:
         book.remove_submission(tiny.UNIT, "ada")
     assert _grade(own).recorded == ["ada"]
+
+
+def test_what_a_grade_is_made_from_decides_whether_it_is_made_again(own: Any) -> None:
+    tiny.hand_in(own, "ada", RIGHT)
+    assert _grade(own).recorded == ["ada"]
+    assert _grade(own).skipped == ["ada"]
+    # Settings on which a verdict depends, and settings on which it does not.
+    assert _grade(own, viva={"workers": 1, "warm": False}).skipped == ["ada"]
+    assert _grade(own, viva={"cell_seconds": 7.0}).recorded == ["ada"]
+    assert _grade(own).recorded == ["ada"]
+    # The assignment itself: points of a test in the gradebook.
+    with tiny.gradebook(own) as book:
+        book.find_graded_cell("test_warm", "ovens", tiny.UNIT).max_score = 3.0
+        book.db.commit()
+    assert _grade(own).recorded == ["ada"]
+    assert _grade(own).skipped == ["ada"]
+
+
+def test_the_courses_own_code_is_part_of_what_a_grade_is_made_from(
+    own: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib" / "math_of_ours.py").write_text("A = 1\n")
+    monkeypatch.syspath_prepend(str(tmp_path / "lib"))
+    [unit] = load_unit(own, tiny.UNIT)
+    master = copy.deepcopy(unit.master)
+    next(cell for cell in master["cells"] if cell["cell_type"] == "code")["source"] = "import math_of_ours, numpy"
+    changed = dataclasses.replace(unit, master=master)
+    settings = Viva().for_assignment(tiny.UNIT)
+    before = made_with(changed, settings)
+    (tmp_path / "lib" / "math_of_ours.py").write_text("A = 2\n")
+    after = made_with(changed, settings)
+    assert {name for name in after if after[name] != before[name]} == {"course_sha256"}
 
 
 def test_each_submission_has_a_key_of_its_own_that_stays(own: Any) -> None:

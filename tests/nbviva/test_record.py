@@ -29,6 +29,7 @@ from nbviva.collected import Collected, collected, from_text
 from nbviva.gradebook import GradebookError
 from nbviva.record import Recorder
 from nbviva.rows import late_penalty
+from nbviva.settings import Viva
 from nbviva.unit import Unit, load_unit
 from nbviva.verdict import Examined
 
@@ -54,7 +55,7 @@ def own(made: Any, tmp_path: Path) -> Any:
 
 
 def _examined(units: Sequence[Unit], folder: Path, student: str) -> list[Examined]:
-    return [tiny.examine(unit, folder, student, b"key", {}) for unit in units]
+    return [tiny.examine(unit, folder, student, b"key", Viva().for_assignment(tiny.UNIT)) for unit in units]
 
 
 def _record(course: Any, student: str, answers: dict[str, str], when: str | None = tiny.NOON, **more: Any) -> list[str]:
