@@ -36,6 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             say(f"nbviva {chosen.command}: not understood: {' '.join(more)}", sys.stderr)
             return USAGE
         return int(run(None, chosen))
+    from nbviva.dask_cluster import ClusterError
     from nbviva.gradebook import GradebookError
     from nbviva.private import PrivateError
     from nbviva.sandbox import SandboxError
@@ -45,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(run(_course(more, chosen), chosen))
     except SandboxError as problem:
         say(f"{problem}\n`nbviva doctor` says what this machine lacks and how to mend it.", sys.stderr)
-    except (UnitError, GradebookError, PrivateError) as problem:
+    except (UnitError, GradebookError, PrivateError, ClusterError) as problem:
         say(str(problem), sys.stderr)
     except KeyboardInterrupt:
         say("\nStopped. What was recorded stays; the same command goes on from there.", sys.stderr)

@@ -68,6 +68,10 @@ class Freshness:
                 return _what_changed(verdict["versions"], self._now[unit.notebook])
         return None
 
+    def recorded(self, student: str) -> list[Verdict]:
+        """The verdicts on record; none where there is nothing that this version reads."""
+        return list((self._recorded(student) or {}).values())
+
     def _recorded(self, student: str) -> dict[str, Verdict] | None:
         try:
             return {verdict["notebook"]: verdict for verdict in read(self._done(student) / FILE_NAME)["notebooks"]}

@@ -23,7 +23,7 @@ from .record import Recorder
 from .rows import late_penalty
 from .settings import Viva
 from .unit import UnitError, load_unit
-from .verdict import Examined, Reason
+from .verdict import Difference, Examined, Reason, Verdict
 from .worker import Examine
 
 
@@ -40,27 +40,39 @@ class Graded:
     internal: dict[str, str] = field(default_factory=dict)
     # the gradebook or autograded/ does not have them as they were graded; why
     unrecorded: dict[str, str] = field(default_factory=dict)
-    # regraded otherwise than before: one sentence each
-    changed: dict[str, list[str]] = field(default_factory=dict)
+    # regraded otherwise than before
+    changed: dict[str, list[Difference]] = field(default_factory=dict)
+    # recorded, and a person should look at it; the most urgent reason
+    look: dict[str, str] = field(default_factory=dict)
+    # an assignment of several notebooks: sentences say which
+    several: bool = False
 
     @property
     def exit_status(self) -> int:
-        """0, or 1 if something could not be recorded."""
-        return 1 if self.unrecorded else 0
+        """0; 1 if something could not be recorded; 3 if all is recorded and a person should look at some of it."""
+        return 1 if self.unrecorded else 3 if self.internal or self.refused or self.look else 0
+
+    @property
+    def need_person(self) -> int:
+        """How many submissions a person should look at."""
+        return len(self.refused.keys() | self.internal.keys() | self.unrecorded.keys() | self.look.keys())
 
     def lines(self) -> Iterator[str]:
         """The run in words."""
         counted = [
             (self.recorded, "recorded"),
-            (self.refused, "of these refused"),
-            (self.internal, "of these not examined"),
-            (self.skipped, "graded before and skipped"),
+            (self.skipped, "unchanged since they were graded, and skipped"),
+            (self.refused, "refused"),
+            (self.internal, "not examined"),
+            (self.look, "for a person to look at"),
             (self.unrecorded, "not recorded"),
         ]
         yield ", ".join(f"{len(found)} {what}" for found, what in counted if found) or "Nothing to grade."
-        for student, sentences in self.changed.items():
-            yield from (f"{shown(student)}: {sentence}" for sentence in sentences)
-        for why in (self.refused, self.internal, self.unrecorded):
+        for student, found in self.changed.items():
+            for one in found:
+                where = f"{one.notebook}: " if self.several else ""
+                yield f"{shown(student)}: {where}{one.sentence}"
+        for why in (self.refused, self.internal, self.look, self.unrecorded):
             yield from (f"{shown(student)}: {sentence}" for student, sentence in why.items())
 
 
@@ -77,15 +89,17 @@ def grade(
     examine: Examine | None = None,
     executor: Executor | None = None,
     before: Callable[[str], None] = lambda student: None,
-    after: Callable[[str], None] = lambda student: None,
+    after: Callable[[str, bool], None] = lambda student, person: None,
+    planned: Callable[[int], None] = lambda count: None,
 ) -> Graded:
     """Grade the submissions of `students` to an assignment. Nothing of one student's stops another's.
 
     `coursedir` is nbgrader's CourseDirectory; `config` the configurable (an nbgrader app or converter) that carries the
     course's configuration. `notebooks` is a pattern of notebooks' names. `examine` and `executor` stand in for the
-    engine's own: the executor's workers must find `examine` by its name. `before` and `after` are called with each
-    student that is graded. Raises UnitError, GradebookError or PrivateError if nobody can be graded, and SandboxError
-    where no sandbox can be made or trusted; what was recorded before stays.
+    engine's own: the executor's workers must find `examine` by its name. `planned` is told how many will
+    be examined; `before` is called with each student, `after` with each and whether a person should look. Raises
+    UnitError, GradebookError or PrivateError if nobody can be graded, and SandboxError where no sandbox can be made or
+    trusted; what was recorded before stays.
     """
     viva = Viva(parent=config)
     every = load_unit(coursedir, assignment_id)
@@ -96,7 +110,7 @@ def grade(
     secret = course_secret(Path(coursedir.root) / viva.secret_file)
     penalty = late_penalty(config) if _has_penalties(config) else None
     rights = Rights(getattr(config, "permissions", 444), bool(coursedir.groupshared))
-    graded = Graded()
+    graded = Graded(several=len(every) > 1)
     with Recorder(
         coursedir, every, penalty=penalty, create_students=create_students, rights=rights, log=log
     ) as recorder:
@@ -107,19 +121,22 @@ def grade(
         for student in dict.fromkeys(students):
             stands = student in known_students and not force and freshness.why(student) is None
             (graded.skipped if stands else todo).append(student)
+            if stands:
+                _note_concerns(graded, student, freshness.recorded(student))
+        planned(len(todo))
         run = Mapped(coursedir, assignment_id, units, secret, settings, examine or _engine())
         for student, found in run.examined(todo, executor, viva.workers, before):
             folder = run.folder(student)
             try:
-                sentences = recorder.record(student, found, collected(folder))
+                different = recorder.record(student, found, collected(folder))
             except Exception as problem:
                 # Whatever it is, the others go on, and the end says it.
                 graded.unrecorded[student] = str(problem)
                 log(f"{shown(student)}: not recorded. {problem}")
                 continue
-            _note(graded, student, found, sentences)
+            _note(graded, student, found, different)
             log(f"{shown(student)}: {_in_short(found)}")
-            after(student)
+            after(student, student in graded.refused or student in graded.internal or student in graded.look)
     return graded
 
 
@@ -160,19 +177,36 @@ def _engine() -> Examine:
     return found
 
 
-def _note(graded: Graded, student: str, found: Sequence[Examined], sentences: list[str]) -> None:
+def _note(graded: Graded, student: str, found: Sequence[Examined], different: list[Difference]) -> None:
     graded.recorded.append(student)
-    if sentences:
-        graded.changed[student] = sentences
-    for one in found:
-        verdict = one["verdict"]
+    if different:
+        graded.changed[student] = different
+    _note_concerns(graded, student, [one["verdict"] for one in found])
+
+
+def _note_concerns(graded: Graded, student: str, verdicts: Sequence[Verdict]) -> None:
+    for verdict in verdicts:
         if verdict["status"] != "refused":
+            concern = attention(verdict)
+            if concern is not None:
+                graded.look[student] = concern
             continue
         reasons = [cell["reason"] for cell in verdict["cells"] if cell["reason"]]
         first = reasons[0] if reasons else Reason(code="", sentence="Refused.", detail="")
         where = graded.internal if first["code"] == INTERNAL else graded.refused
         detail = f" ({first['detail'].strip()})" if first["code"] == INTERNAL and first["detail"] else ""
         where[student] = first["sentence"] + detail
+
+
+def attention(verdict: Verdict) -> str | None:
+    """Why a person should look at an examined notebook; None where nobody need."""
+    lost = [note["sentence"] for note in verdict["submission"]["notes"] if note["kind"] == "lost"]
+    if lost:
+        return lost[0]
+    changed = [note["sentence"] for note in verdict["submission"]["notes"] if note["kind"] == "changed"]
+    if changed:
+        return changed[0]
+    return f"{verdict['look'][0]['cell']} uses {', '.join(verdict['look'][0]['names'])}." if verdict["look"] else None
 
 
 def _in_short(found: Sequence[Examined]) -> str:

@@ -78,6 +78,7 @@ def _start(self: Any) -> None:
     """In the place of nbgrader's Autograde.start. Raises NbGraderException if something could not be recorded."""
     from nbgrader.converters import NbGraderException
 
+    from .changes_file import keep
     from .gradebook import GradebookError
     from .grading import Graded, grade, submitted
     from .private import PrivateError
@@ -116,16 +117,18 @@ def _start(self: Any) -> None:
                 log=self.log.info,
                 notebooks=course.notebook_id,
                 before=lambda student: self.run_pre_convert_hook(),
-                after=lambda student: self.run_post_convert_hook(),
+                after=lambda student, person: self.run_post_convert_hook(),
             )
         except (UnitError, GradebookError, PrivateError, SandboxError) as problem:
             self.log.error(str(problem))
             raise NbGraderException(str(problem)) from problem
+        if graded.changed:
+            self.log.info("What changed is kept in %s.", keep(Path(course.root), assignment, graded.changed))
         for line in graded.lines():
             self.log.info(line)
         for student, why in (graded.internal | graded.unrecorded).items():
             self.log.error("%s: %s", student, why)
-        failed = failed or graded.exit_status != 0
+        failed = failed or bool(graded.unrecorded)
     if failed:
         message = "Some submissions could not be recorded; they are named above. Put it right and run this again."
         self.log.error(message)

@@ -34,7 +34,7 @@ from .private import one_writer
 from .roles import grader_data
 from .rows import Marked, Penalty, Rows
 from .unit import Unit
-from .verdict import FILE_NAME, FILE_SCHEMA, Examined, VerdictFile, changes, read
+from .verdict import FILE_NAME, FILE_SCHEMA, Difference, Examined, VerdictFile, differences, read
 
 NO_RESPONSE = "No response."
 """nbgrader's automatic comment on an untouched answer."""
@@ -90,8 +90,8 @@ class Recorder:
         """Those whose submission the gradebook knows."""
         return self._rows.students()
 
-    def record(self, student: str, examined: Sequence[Examined], when: Collected) -> list[str]:
-        """Record the notebooks of one submission; return one sentence for each change since it was graded before.
+    def record(self, student: str, examined: Sequence[Examined], when: Collected) -> list[Difference]:
+        """Record the notebooks of one submission; return what is graded otherwise than before.
 
         Notebooks of the assignment that are not among `examined` keep what was recorded of them.
         """
@@ -113,7 +113,7 @@ class Recorder:
                     autograded.clear(final)
                     raise
                 autograded.publish(final, ready)
-        return changes(old, verdicts)
+        return differences(old, verdicts)
 
     def _final(self, student: str) -> Path:
         directory = self._coursedir.autograded_directory

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, NamedTuple, TypedDict
 
 SCHEMA = "nbviva-verdict-1"
 FILE_SCHEMA = "nbviva-verdicts-1"
@@ -239,40 +239,69 @@ def kinds(master: Mapping[str, Any], roles: Mapping[str, str]) -> dict[str, Kind
     return found
 
 
+class Difference(NamedTuple):
+    """One thing that is graded otherwise than before; or, with no cell, what changed that may be the reason."""
+
+    notebook: str
+    cell: str
+    # status and points in words; empty where there was, or is, nothing
+    was: str
+    now: str
+    sentence: str
+
+
 def changes(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> list[str]:
     """One sentence for each thing that is graded otherwise in `new`. Both are files or both verdicts of one notebook."""
+    found = differences(old, new)
+    several = len(new.get("notebooks", ())) > 1
+    return [f"{one.notebook}: {one.sentence}" if several else one.sentence for one in found]
+
+
+def differences(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> list[Difference]:
+    """What is graded otherwise in `new`. Both are files or both verdicts of one notebook."""
     if old is None:
         return []
-    if "notebooks" in new:
-        before = {verdict["notebook"]: verdict for verdict in old.get("notebooks", [])}
-        several = len(new["notebooks"]) > 1
-        found = []
-        for verdict in new["notebooks"]:
-            said = _changes(before[verdict["notebook"]], verdict) if verdict["notebook"] in before else []
-            found += [f"{verdict['notebook']}: {sentence}" for sentence in said] if several else said
-        return found
-    return _changes(old, new)
+    if "notebooks" not in new:
+        return _differences(old, new)
+    before = {verdict["notebook"]: verdict for verdict in old.get("notebooks", [])}
+    found: list[Difference] = []
+    for verdict in new["notebooks"]:
+        if verdict["notebook"] in before:
+            found += _differences(before[verdict["notebook"]], verdict)
+    return found
 
 
-def _changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
-    found: list[str] = []
+def _differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Difference]:
+    found: list[Difference] = []
+    name = str(new["notebook"])
     if old["status"] != new["status"]:
-        found.append(f"The submission was {old['status']} and is now {new['status']}.")
+        sentence = f"The submission was {old['status']} and is now {new['status']}."
+        found.append(Difference(name, "", old["status"], new["status"], sentence))
     before = {cell["name"]: cell for cell in _graded(old["cells"])}
     for cell in _graded(new["cells"]):
-        was = before.pop(cell["name"], None)
+        was, now = before.pop(cell["name"], None), _standing(cell)
         if was is None:
-            found.append(f"{cell['name']} is new: {_standing(cell)}.")
-        elif _standing(was) != _standing(cell):
-            found.append(f"{cell['name']} was {_standing(was)} and is now {_standing(cell)}.")
-    found += [f"{name} is gone; it was {_standing(was)}." for name, was in before.items()]
+            found.append(Difference(name, cell["name"], "", now, f"{cell['name']} is new: {now}."))
+        elif _standing(was) != now:
+            sentence = f"{cell['name']} was {_standing(was)} and is now {now}."
+            found.append(Difference(name, cell["name"], _standing(was), now, sentence))
+    for cell_name, was in before.items():
+        sentence = f"{cell_name} is gone; it was {_standing(was)}."
+        found.append(Difference(name, cell_name, _standing(was), "", sentence))
     if found:
         why = [
             what
-            for what, key in (("the submission", "sha256"), ("the master", "master_sha256"), ("nbviva", "code_sha256"))
+            for what, key in (
+                ("the submission", "sha256"),
+                ("the master", "master_sha256"),
+                ("nbviva", "code_sha256"),
+                ("the course's code", "course_sha256"),
+                ("the settings", "settings_sha256"),
+            )
             if _fingerprint(old, key) != _fingerprint(new, key)
         ]
-        found.append(f"Since then {_joined(why)} changed." if why else "Nothing that was handed in or asked changed.")
+        sentence = f"Since then {_joined(why)} changed." if why else "Nothing that was handed in or asked changed."
+        found.append(Difference(name, "", "", "", sentence))
     return found
 
 
@@ -288,8 +317,9 @@ def _standing(cell: Mapping[str, Any]) -> str:
 
 
 def _fingerprint(verdict: Mapping[str, Any], key: str) -> object:
-    places: dict[str, Mapping[str, Any]] = {"sha256": verdict["submission"], "code_sha256": verdict["versions"]}
-    return places.get(key, verdict).get(key)
+    if key == "sha256":
+        return verdict["submission"].get(key)
+    return verdict.get(key) if key == "master_sha256" else verdict["versions"].get(key)
 
 
 def _joined(words: Sequence[str]) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -50,15 +52,22 @@ def verdict(root: Path, student: str) -> Any:
 
 
 def test_grade_records_everyone_and_says_what_it_did(course: Path) -> None:
+    planned = run(course, "grade", UNIT, "--dry-run")
+    assert planned.returncode == 0, planned.stderr
+    assert "ada: not graded yet" in planned.stdout
+    assert "3 of 3 would be examined. Nothing was done." in planned.stdout
+    assert not (course / "autograded" / "ada").exists()
     done = run(course, "grade", UNIT, "--workers", "1")
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 3, done.stderr  # eve's needs a person
     assert "ada: 5 of 5 points" in done.stdout
     assert "bob: 3 of 5 points" in done.stdout
     assert "eve: refused" in done.stdout
     assert "not JSON any more" in done.stdout
     assert [verdict(course, name)["points"] for name in ("ada", "bob", "eve")] == [5, 3, 0]
     again = run(course, "grade", UNIT)
-    assert "3 graded before and skipped" in again.stdout
+    assert again.returncode == 3  # it still does
+    assert "eve: " in again.stdout
+    assert "3 unchanged since they were graded, and skipped" in again.stdout
 
 
 def test_replay_repeats_and_shows_what_was_said(course: Path) -> None:
@@ -106,3 +115,49 @@ def test_settings_are_listed_with_their_defaults(tmp_path: Path) -> None:
     done = run(tmp_path, "settings")
     assert done.returncode == 0, done.stderr
     assert "c.Viva.cell_seconds = 60.0" in done.stdout
+
+
+def test_grade_picks_by_time_and_by_failure(course: Path) -> None:
+    run(course, "grade", UNIT)
+    later = run(course, "grade", UNIT, "--since", "2099-01-01 00:00", "--force")
+    assert (later.returncode, later.stdout) == (0, "Nothing to grade.\n")
+    failed = run(course, "grade", UNIT, "--failed")
+    assert "eve: refused" in failed.stdout
+    assert "ada" not in failed.stdout
+    wrong = run(course, "grade", UNIT, "--since", "yesterday-ish")
+    assert wrong.returncode == 2
+    assert "expected a time such as" in wrong.stderr
+
+
+def test_what_regrading_changes_is_printed_and_kept(course: Path) -> None:
+    run(course, "grade", UNIT)
+    notebook = course / "submitted" / "bob" / UNIT / "ovens.ipynb"
+    before = notebook.read_text(encoding="utf-8")
+    notebook.write_text((course / "submitted" / "ada" / UNIT / notebook.name).read_text(encoding="utf-8"))
+    done = run(course, "grade", UNIT, "--student", "bob")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert re.search(r"bob: test_\w+ was failed \(0 of 2\) and is now passed \(2 of 2\)\.", done.stdout)
+    kept = (course / "reports" / f"{UNIT}.changes.csv").read_text(encoding="utf-8").splitlines()
+    assert kept[0].startswith("when_utc,student,notebook,cell,was,is")
+    assert any(",bob," in line and "failed (0 of 2),passed (2 of 2)" in line for line in kept)
+    notebook.write_text(before, encoding="utf-8")
+    run(course, "grade", UNIT, "--student", "bob")
+
+
+def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(course: Path) -> None:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("JUPYTER")}
+    environment |= {"JUPYTER_NO_CONFIG": "1", "IPYTHONDIR": str(course / ".ipython"), "HOME": str(course)}
+    command = [sys.executable, "-m", "nbviva.cli", "grade", UNIT, "--force", "--workers", "1"]
+    with subprocess.Popen(
+        command, cwd=course, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as running:
+        assert running.stdout is not None
+        running.stdout.readline()  # one is recorded
+        running.send_signal(signal.SIGINT)
+        _, said = running.communicate(timeout=60)
+    assert running.returncode == 1
+    assert "the same command goes on from there" in said
+    assert "Traceback" not in said
+    again = run(course, "grade", UNIT)
+    assert "3 unchanged since they were graded, and skipped" in again.stdout or "recorded" in again.stdout
+    assert again.returncode == 3

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import dataclasses
 import stat
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -62,7 +61,8 @@ def test_each_submission_is_recorded_whatever_the_others_do(own: Any) -> None:
     (Path(own.root) / "submitted" / "damaged" / tiny.UNIT / "ovens.ipynb").write_text("{")
     graded = _grade(own)
     assert sorted(graded.recorded) == ["ada", "breaks", "cy", "damaged", "empty"]
-    assert graded.exit_status == 0
+    assert graded.exit_status == 3  # a person should look at some of them
+    assert graded.need_person == 3
     assert sorted(graded.refused) == ["damaged", "empty"]
     assert list(graded.internal) == ["breaks"]
     assert "RuntimeError: the grader has a fault" in graded.internal["breaks"]
@@ -156,7 +156,7 @@ def test_graded_ones_are_skipped_unless_forced_or_newer(own: Any) -> None:
     tiny.hand_in(own, "bo", {}, "2027-03-01 12:00:01 UTC")
     graded = _grade(own)
     assert (graded.recorded, graded.skipped) == (["bo"], ["ada"])
-    assert graded.changed["bo"][0] == "test_warm was passed (2 of 2) and is now failed (0 of 2)."
+    assert graded.changed["bo"][0].sentence == "test_warm was passed (2 of 2) and is now failed (0 of 2)."
     assert sorted(_grade(own, force=True).recorded) == ["ada", "bo"]
     # A folder alone is no grade: the gradebook must know it.
     with tiny.gradebook(own) as book:
@@ -233,11 +233,13 @@ def test_the_hooks_are_called_around_each(own: Any) -> None:
     tiny.hand_in(own, "ada", RIGHT)
     said: list[str] = []
 
-    def hook(word: str) -> Callable[[str], None]:
-        return lambda student: said.append(f"{word} {student}")
-
-    _grade(own, before=hook("before"), after=hook("after"))
-    assert said == ["before ada", "after ada"]
+    _grade(
+        own,
+        planned=lambda count: said.append(f"{count} to do"),
+        before=lambda student: said.append(f"before {student}"),
+        after=lambda student, person: said.append(f"after {student}, {person}"),
+    )
+    assert said == ["1 to do", "before ada", "after ada, False"]
 
 
 def test_a_pattern_of_notebooks_that_fits_none_is_named(own: Any) -> None:

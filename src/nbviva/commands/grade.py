@@ -1,48 +1,145 @@
-"""`nbviva grade UNIT`: grades the submissions of an assignment."""
+"""`nbviva grade UNIT`: grades the submissions of an assignment, all that are new or whose grade would be another."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
-from nbviva.commands.saying import BAD, Progress, examines, say
+from nbviva.commands.saying import BAD, GOOD, Progress, examines, say
+from nbviva.outcomes import shown
 
 
 def add(commands: Any) -> None:
     """What the command takes."""
     what = "grade the submissions of an assignment"
-    made = examines(commands.add_parser("grade", help=what, description=what))
+    more = (
+        "Graded are the submissions that are new, and those whose grade is made from something that has changed since: "
+        "the file, the time of handing in, the assignment, the course's code, nbviva, the settings. Exit status: 0 all are "
+        "graded; 3 all are graded, and a person should look at some of them; 1 some could not be graded or recorded; "
+        "2 the command was not understood. Ctrl-C stops; the same command goes on with what is left."
+    )
+    made = examines(commands.add_parser("grade", help=what, description=what, epilog=more))
     made.add_argument("assignment", metavar="UNIT")
     made.add_argument("--student", default="*", metavar="PATTERN", help="only these students (default: all)")
-    made.add_argument("--force", action="store_true", help="grade again what is graded already")
+    made.add_argument(
+        "--since",
+        type=_time,
+        metavar="TIME",
+        help="only what was handed in since, as '2027-03-01 12:00' (UTC, or with a zone)",
+    )
+    made.add_argument(
+        "--failed",
+        action="store_true",
+        help="only, and again, those of which something was refused, ran out of time, or crashed",
+    )
+    made.add_argument("--force", action="store_true", help="grade again what is graded already, changed or not")
+    made.add_argument("--dry-run", action="store_true", help="say who would be graded, and why; do nothing")
+    made.add_argument("--scheduler", metavar="ADDRESS", help="examine on a Dask cluster: tcp://HOST:8786")
+
+
+def _time(text: str) -> datetime:
+    """Raises argparse's error for what is no time."""
+    from nbviva.collected import from_text
+
+    moment = from_text(text).moment
+    if moment is None:
+        raise argparse.ArgumentTypeError(
+            f"expected a time such as '2027-03-01 12:00' or '... 12:00 UTC', found {text!r}"
+        )
+    return moment
 
 
 def run(app: Any, chosen: argparse.Namespace) -> int:
     """Grade, say how far it is and what came of it."""
-    from nbviva.grading import grade, submitted
+    from nbviva.grading import submitted
 
-    found = [student for _, student in submitted(app.coursedir, chosen.assignment, chosen.student)]
+    course = app.coursedir
+    found = [student for _, student in submitted(course, chosen.assignment, chosen.student)]
     if not found:
         say(
             f"No submission of {chosen.assignment} by {chosen.student!r} lies in "
-            f"{app.coursedir.format_path(app.coursedir.submitted_directory, chosen.student, chosen.assignment)}. Collect "
-            "submissions there first (nbgrader collect or zip_collect).",
+            f"{course.format_path(course.submitted_directory, chosen.student, chosen.assignment)}. Collect "
+            "submissions there first (nbviva collect, nbgrader collect or nbgrader zip_collect).",
             sys.stderr,
         )
         return BAD
-    progress = Progress(len(found))
-    graded = grade(
-        app.coursedir,
-        app,
-        chosen.assignment,
-        found,
-        force=chosen.force,
-        create_students=True,
-        log=progress.line,
-        after=lambda student: progress.one(),
-    )
+    students = _picked(app, chosen, found)
+    if chosen.dry_run:
+        return _dry_run(app, chosen, students)
+    return _grade(app, chosen, students)
+
+
+def _freshness(app: Any, chosen: argparse.Namespace) -> Any:
+    from nbviva.freshness import Freshness
+    from nbviva.settings import Viva
+    from nbviva.unit import load_unit
+
+    units = load_unit(app.coursedir, chosen.assignment)
+    settings = Viva(parent=app).for_assignment(chosen.assignment)
+    return Freshness(app.coursedir, chosen.assignment, units, settings)
+
+
+def _picked(app: Any, chosen: argparse.Namespace, students: Sequence[str]) -> list[str]:
+    if chosen.since is None and not chosen.failed:
+        return list(students)
+    freshness = _freshness(app, chosen)
+    picked = list(students)
+    if chosen.since is not None:
+        picked = [s for s in picked if (moment := freshness.handed_in(s)) is not None and moment >= chosen.since]
+    if chosen.failed:
+        picked = [student for student in picked if freshness.failed(student)]
+    return picked
+
+
+def _dry_run(app: Any, chosen: argparse.Namespace, students: Sequence[str]) -> int:
+    freshness = _freshness(app, chosen)
+    count = 0
+    for student in students:
+        why = freshness.why(student)
+        if why is None and (chosen.force or chosen.failed):
+            why = "asked for"
+        if why is not None:
+            count += 1
+            say(f"{shown(student)}: {why}")
+    say(f"{count} of {len(students)} would be examined. Nothing was done.")
+    return GOOD
+
+
+def _grade(app: Any, chosen: argparse.Namespace, students: Sequence[str]) -> int:
+    from nbviva.changes_file import keep
+    from nbviva.grading import Graded, grade
+
+    if not students:
+        say("Nothing to grade.")
+        return GOOD
+    progress = Progress(len(students))
+    graded: Graded | None = None
+    with ExitStack() as stack:
+        executor = None
+        if chosen.scheduler:
+            from nbviva.dask_cluster import executor_on
+
+            executor = stack.enter_context(executor_on(chosen.scheduler))
+        graded = grade(
+            app.coursedir,
+            app,
+            chosen.assignment,
+            students,
+            force=chosen.force or chosen.failed,
+            create_students=True,
+            log=progress.line,
+            executor=executor,
+            planned=progress.planned,
+            after=progress.one,
+        )
     progress.end()
     for line in graded.lines():
         say(line)
+    if graded.changed:
+        say(f"What changed is kept in {keep(Path(app.coursedir.root), chosen.assignment, graded.changed)}.")
     return graded.exit_status

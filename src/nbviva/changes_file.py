@@ -1,0 +1,37 @@
+"""Keeps what regrading changed: reports/<assignment>.changes.csv in the course's folder, a line for each cell and run."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from .verdict import Difference
+
+COLUMNS = ("when_utc", "student", "notebook", "cell", "was", "is", "said")
+
+
+def keep(
+    course: Path, assignment: str, changed: Mapping[str, Sequence[Difference]], now: datetime | None = None
+) -> Path:
+    """Append a run's changes, by student; return the file. Raises OSError where it cannot be written."""
+    when = (now or datetime.now(UTC)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    path = course / "reports" / f"{assignment}.changes.csv"
+    path.parent.mkdir(exist_ok=True)
+    text = io.StringIO()
+    lines = csv.writer(text, lineterminator="\n")
+    if not path.exists():
+        lines.writerow(COLUMNS)
+    for student, found in changed.items():
+        for one in found:
+            lines.writerow([when, *map(harmless, (student, one.notebook, one.cell, one.was, one.now, one.sentence))])
+    with path.open("a", encoding="utf-8", errors="backslashreplace", newline="") as file:
+        file.write(text.getvalue())
+    return path
+
+
+def harmless(text: str) -> str:
+    """The text as a spreadsheet will show it and never run it: one that begins like a formula gets an apostrophe."""
+    return f"'{text}" if text[:1] in tuple("=+-@\t\r\n") and text else text
