@@ -151,6 +151,7 @@ def _tangent(axes: Axes, view: View, at: float, height: float, slope: float) -> 
         ha="left" if slope < 0 else "right",
         fontsize=12,
         color=GRADIENT,
+        family="DejaVu Sans Mono",
         weight="bold",
         parse_math=False,
     )
@@ -162,22 +163,17 @@ def _footsteps(axes: Axes, loss: Loss, view: View, walk: Walk) -> None:
     axes.plot(weights, heights, color=INK, linewidth=1.1, zorder=3, gid="path")
     axes.plot(weights, heights, marker="o", markersize=7, linestyle="", color=INK, zorder=4, markerfacecolor="white")
     span = float(view.weights[-1] - view.weights[0])
-    labelled = float("inf")
-    for step, (w, height) in enumerate(zip(weights, heights, strict=True)):
-        if step and abs(w - labelled) < 0.055 * span and (step < len(weights) - 1 or abs(w - labelled) < 0.04 * span):
-            continue
-        side = -1 if w < view.bottom else 1
+    for step in _to_label(weights, 0.045 * span):
         axes.annotate(
             str(step),
-            (w, height),
-            xytext=(-9 * side, 5),
+            (float(weights[step]), float(heights[step])),
+            xytext=(9 if weights[step] < view.bottom else -9, 5),
             textcoords="offset points",
             ha="center",
             fontsize=11,
             color=INK,
             parse_math=False,
         )
-        labelled = float(w)
     if walk.inside < len(walk.weights) and len(weights):
         away = 1 if walk.weights[walk.inside] > weights[-1] else -1
         high = axes.get_ylim()[1]
@@ -189,6 +185,15 @@ def _footsteps(axes: Axes, loss: Loss, view: View, walk: Walk) -> None:
             arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 1.4, "mutation_scale": 14, "shrinkA": 4},
             zorder=5,
         )
+
+
+def _to_label(weights: NDArray[np.float64], apart: float) -> list[int]:
+    """The steps whose numbers can be read: the first, the last, and what lies far enough from these and each other."""
+    chosen: list[int] = []
+    for step in dict.fromkeys((0, len(weights) - 1, *range(len(weights)))):
+        if 0 <= step < len(weights) and all(abs(weights[step] - weights[other]) >= apart for other in chosen):
+            chosen.append(step)
+    return chosen
 
 
 # -- words

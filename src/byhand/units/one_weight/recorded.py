@@ -12,7 +12,7 @@ from byhand.asking import ask
 from byhand.compare import same
 from byhand.diagnosis import Evidence, Hypothesis, where
 from byhand.exercise import Answer, Array, Condition
-from byhand.findings import Finding, Message, message
+from byhand.findings import Finding, Message, message, name_mistake
 from byhand.laws import Output
 from byhand.reference import vjp
 from byhand.units.one_weight.samples import Sample, SampleExercise, fresh, loss_along, one_sample, perfect_fit
@@ -168,4 +168,7 @@ class AutogradGrad(SampleExercise):
             with torch.no_grad():
                 return answer(*arguments)
 
-        return self.judge(from_inside, fresh(rng), show=False)
+        finding = self.judge(from_inside, fresh(rng), show=False)
+        if finding is None or "does not require grad" not in str(ask(from_inside, self.arguments(fresh(rng))).error):
+            return finding
+        return name_mistake(finding, "G14")
