@@ -15,7 +15,7 @@ Entry = tuple[str, bool, bool, bool]
 """(name, recording, given, made): was autograd recording before the call, did an argument, did the result require a gradient.
 
 An attribute that is read or written has the name `grad.read` or `grad.write`; of a computed tensor, which is no leaf,
-`grad.read_of_computed`.
+`grad.read_of_computed`; a walk that begins at a tensor without a `grad_fn` is `backward.from_leaf`.
 """
 _VERBS = {"__get__": "read", "__set__": "write", "__delete__": "delete"}
 _MOST = 400  # entries: a loop that never ends must not fill the memory
@@ -36,9 +36,7 @@ class _Diary(TorchFunctionMode):
         recording, given = torch.is_grad_enabled(), any(map(_wants, (*args, *(kwargs or {}).values())))
         entry = len(self.entries)
         if entry < _MOST:
-            name = _name(func)
-            computed = name == "grad.read" and not getattr(args[0], "is_leaf", True)
-            self.entries.append((name + "_of_computed" * computed, recording, given, False))
+            self.entries.append((_name(func, args), recording, given, False))
         result = func(*args, **(kwargs or {}))
         if entry < _MOST:
             self.entries[entry] = (*self.entries[entry][:3], _wants(result))
@@ -49,11 +47,16 @@ def _wants(thing: object) -> bool:
     return isinstance(thing, torch.Tensor) and bool(thing.requires_grad)
 
 
-def _name(func: Callable[..., Any]) -> str:
-    name = getattr(func, "__name__", "")
+def _name(func: Callable[..., Any], args: tuple[object, ...]) -> str:
+    name = str(getattr(func, "__name__", ""))
     if name in _VERBS:
-        return f"{getattr(getattr(func, '__self__', None), '__name__', '')}.{_VERBS[name]}"
-    return str(name)
+        name = f"{getattr(getattr(func, '__self__', None), '__name__', '')}.{_VERBS[name]}"
+    of = args[0] if args else None
+    if name == "grad.read" and not getattr(of, "is_leaf", True):
+        return "grad.read_of_computed"
+    if name == "backward" and isinstance(of, torch.Tensor) and of.grad_fn is None:
+        return "backward.from_leaf"
+    return name
 
 
 def kept(function: Callable[..., Any], *arguments: object) -> tuple[Any, list[Entry], str]:

@@ -65,6 +65,10 @@ _MISTAKES: dict[str, tuple[str, str]] = {
         "The gradient was cleared after it had been filled, and before you returned it.",
         "Say your lines aloud in their order. What is in `.grad` by the time you return it?",
     ),
+    "N14": (
+        "A tensor asks for a gradient, and the loss is computed without it.",
+        "Which name stands in the line of your prediction: that of the tensor, or that of the plain number?",
+    ),
 }
 
 TEXTS: dict[str, str] = {

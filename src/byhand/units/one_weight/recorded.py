@@ -17,8 +17,9 @@ from byhand.laws import Output
 from byhand.reference import vjp
 from byhand.units.one_weight.samples import Sample, SampleExercise, fresh, loss_along, one_sample, perfect_fit
 
-WALKS = ("backward", "grad")
-CUTS = ("detach", "detach_", "item", "tensor", "as_tensor", "tolist", "numpy", "data.read")
+WALKS = ("backward", "backward.from_leaf", "grad")
+CUTS = ("detach", "detach_", "tensor", "as_tensor", "data.read")
+NUMBERS = ("item", "tolist", "numpy")
 SINGLE = 1e-5  # what seven digits are good for: a weight in float32 is as right as one in float64
 
 
@@ -45,13 +46,18 @@ class Diary:
         return any(given or made for _, _, given, made in self.entries)
 
     @property
+    def any_used(self) -> bool:
+        """Whether anything was computed from a tensor that requires a gradient."""
+        return any(given and _computes(name) for name, _, given, _ in self.entries)
+
+    @property
     def worked_unrecorded(self) -> bool:
         """Whether something was computed from a tensor that requires a gradient while recording was off."""
         return any(not on and given and not made and _computes(name) for name, on, given, made in self.entries)
 
     @property
     def was_cut(self) -> bool:
-        """Whether a recorded result was turned into something without a record, before the first walk."""
+        """Whether a recorded result was turned into a tensor without a record, before the first walk."""
         recorded = False
         for name, _, given, made in self.entries:
             if name in WALKS:
@@ -69,7 +75,7 @@ class Diary:
 
 
 def _computes(name: str) -> bool:
-    return "." not in name and name not in (*CUTS, *WALKS, "requires_grad_", "zero_", "_set_grad_enabled")
+    return "." not in name and name not in (*CUTS, *NUMBERS, *WALKS, "requires_grad_", "zero_", "_set_grad_enabled")
 
 
 def close(found: object, right: Array) -> bool:
@@ -145,7 +151,8 @@ class AutogradGrad(SampleExercise):
             where("G15", diary(lambda d: unrecorded(d) and d.was_cut)),
             where("G15", diary(lambda d: "has no attribute 'backward'" in d.error)),
             where("N6", diary(lambda d: unrecorded(d) and not d.any_wanted)),
-            where("G16", both(empty, diary(lambda d: d.walks == 1 and d.was_cut))),
+            where("N14", diary(lambda d: unrecorded(d) and d.any_wanted and not d.any_used)),
+            where("G16", both(empty, diary(lambda d: d.walks == 1 and "backward.from_leaf" in d.names and d.any_used))),
             where("G21", both(empty, diary(lambda d: d.walks == 1 and "grad.read_of_computed" in d.names))),
             where("G1", both(empty, diary(lambda d: d.walks == 0 and d.any_wanted and "grad.read" in d.names))),
             where("A1", summed),
