@@ -59,22 +59,22 @@ def _name(func: Callable[..., Any], args: tuple[object, ...]) -> str:
     return name
 
 
-def kept(function: Callable[..., Any], *arguments: object) -> tuple[Any, list[Entry], str]:
-    """(value, entries, error) of one call; where the call raises, value is None and error `Type: text`, else ''."""
+def kept(function: Callable[..., Any], *arguments: object) -> tuple[Any, list[Entry], Exception | None]:
+    """(value, entries, error) of one call; where the call raises, there is an error and no value."""
     diary = _Diary()
-    value, error = None, ""
+    value, error = None, None
     with diary:
         try:
             value = function(*arguments)
         except Exception as fault:
-            error = f"{type(fault).__name__}: {fault}"
+            error = fault
     return value, diary.entries, error
 
 
 def watched(function: Callable[..., Any], *arguments: object) -> tuple[list[Entry], str]:
-    """The diary of one call without its value: (entries, error)."""
+    """The diary of one call without its value: (entries, error), the error as `Type: text`, or empty."""
     _, entries, error = kept(function, *arguments)
-    return entries, error
+    return entries, "" if error is None else f"{type(error).__name__}: {error}"
 
 
 def names_in(function: Callable[..., Any]) -> list[str]:

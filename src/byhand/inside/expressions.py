@@ -59,8 +59,8 @@ def fresh_twice(
         return chain(t, steps)
 
     first, entries, error = kept(fresh_grad, loss_fn, leaf)
-    if error:  # once more, so that it passes through as itself
-        fresh_grad(loss_fn, leaf)
+    if error is not None:
+        raise error
     first = _value(first)
     return [first, _value(fresh_grad(loss_fn, leaf))], entries, names_in(fresh_grad)
 

@@ -96,6 +96,7 @@ TEXTS: dict[str, str] = {
     "condition.other_losses": "other losses, other places",
     "condition.grad_left_over": "a `.grad` that an earlier walk has filled",
     "condition.fresh_in_float32": "a tensor in float32, with a `.grad` from earlier",
+    "condition.fresh_on_meta": "a tensor on another device (`meta`)",
     "law.default_eps": "Without an `eps`, the slope is farther from the derivative than rounding explains.",
     "law.calls": "Expected two calls of `f`, found {count}.",
     "law.not_names": "Expected a list of texts, found `{found}`.",
@@ -118,15 +119,15 @@ TEXTS: dict[str, str] = {
     "picture.valley.caption": "The loss over the weight (blue). The orange line is the tangent at w = {at}.",
     "picture.valley.only": "The loss over the weight.",
     "picture.valley.walks": (
-        "The loss over the weight (blue), and the first steps of a walk for each learning rate. Numbers count the steps."
+        "The loss over the weight (blue), and the first steps of a walk for each learning rate. Numbers count the steps; "
+        "an arrow says that the walk goes on outside."
     ),
     "picture.valley.tangent": "At w = {at} the loss is about {loss} and its slope {slope}.",
     "picture.valley.bottom": "Among the places drawn, the loss is lowest near w = {at}, with about {loss}.",
     "picture.valley.settles": "With lr = {lr}, {steps} steps lead from w = {first} to w = {last}, at the bottom.",
     "picture.valley.creeps": "With lr = {lr}, {steps} steps lead from w = {first} to w = {last}, not yet at the bottom.",
     "picture.valley.climbs": (
-        "With lr = {lr}, the steps jump from side to side and climb: after {steps} steps w = {last}. "
-        "An arrow marks where the walk leaves the picture."
+        "With lr = {lr}, the steps jump from side to side and climb: after {steps} steps w = {last}."
     ),
     "picture.bad.function": "The valley cannot be drawn: at w = {at} the loss was {found}, and a number was expected.",
     "picture.bad.walk": "The walk with lr = {lr} cannot be drawn: a list of numbers was expected, and {found} was found.",
