@@ -44,7 +44,7 @@ class FreshGrad(FunctionExercise[Question]):
     """
 
     key = "fresh_grad"
-    outputs = (Output("the first gradient", ("N",), "tensor"), Output("the second gradient", ("N",), "tensor"))
+    outputs = (Output("first_call", ("N",), "tensor"), Output("second_call", ("N",), "tensor"))
     keeps_dtype = True
 
     @cached_property

@@ -16,7 +16,7 @@ from byhand.compare import relative_error
 from byhand.exercise import Answer, Array, FunctionExercise, Report
 from byhand.findings import message
 from byhand.fixtures import DISTINCT, MAX_DRAWS, visible_rng
-from byhand.reference import tensor
+from byhand.reference import tensor, vjp
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -55,11 +55,12 @@ def loss_along(sample: Sample) -> Callable[[Tensor], Tensor]:
 
 
 def draw(rng: np.random.Generator, n: int) -> Sample:
-    """A sample of standard normal numbers, none of them small, with errors of both signs where there are two."""
+    """A sample of standard normal numbers; none of them, and no slope, small; errors of both signs where there are two."""
     while True:
         sample = Sample(float(rng.normal()), rng.standard_normal(n), rng.standard_normal(n))
         error = sample.y_hat - sample.y
-        numbers = np.concatenate([[sample.w, error.mean()], sample.x, sample.y, error])
+        slope = float(vjp(loss_along(sample), np.asarray(sample.w)))
+        numbers = np.concatenate([[sample.w, error.mean(), slope], sample.x, sample.y, error])
         if np.abs(numbers).min() > MARGIN and (n == 1 or error.min() < 0 < error.max()):
             return sample
 
