@@ -2,23 +2,23 @@
 
 _MISTAKES: dict[str, tuple[str, str]] = {
     "A1": (
-        "Your number is the right one divided by the count of entries: an average instead of a sum.",
-        "Our loss sums. Which of the functions you call divides?",
+        "Your number and the right one differ by the count of entries: one of them is a sum, the other an average.",
+        "Does this loss sum or average? And which of the two do the functions do that you call?",
     ),
     "A2": (
-        "Your number is the right one divided by N: an average over the samples.",
-        "Look at the definition of the loss. Does it average over the batch?",
+        "Your number is the right one divided by N: one average over the samples too many.",
+        "Look at the definition of the loss. How often does it average over the batch?",
     ),
     "A3": (
         "Your number is half of the right one.",
         "Textbooks often put one half before the square, because it cancels later. Does our definition have it?",
     ),
     "A4": (
-        "Your number is the square root of the right one: the length of the error, not its square.",
+        "There is a square root in your number: it is the size of the error, not its square.",
         "Square your number. What did the last function you called do to it?",
     ),
     "A5": (
-        "You sum the sizes of the errors, not their squares.",
+        "You take the sizes of the errors, not their squares.",
         "Double every error. What should happen to the loss, and what happens to yours?",
     ),
     "A6": (
@@ -26,12 +26,12 @@ _MISTAKES: dict[str, tuple[str, str]] = {
         "Try two errors, +1 and -1. What should the loss be?",
     ),
     "A7": (
-        "You stop before the last sum: the loss comes out with a shape of its own.",
-        "How many numbers is one loss? What shape has a single number?",
+        "You stop before the last sum: what should be one number comes out with a shape of its own.",
+        "How many numbers is one loss, or one slope? What shape has a single number?",
     ),
     "A8": (
-        "`y_pred` has shape (N, 1), `y` has shape (N,), and broadcasting quietly compares every prediction with every target.",
-        "Print `(y_pred - y).shape`. What could your function do, before it subtracts, about two shapes that differ?",
+        "One argument has shape (N, 1), the other (N,), and broadcasting quietly compares every prediction with every target.",
+        "Print the shape of the difference. What could your function do, before it subtracts, about two shapes that differ?",
     ),
     "A9": (
         "You subtract two squares instead of squaring one difference.",
@@ -40,6 +40,10 @@ _MISTAKES: dict[str, tuple[str, str]] = {
     "A10": (
         "Your maximum runs along an axis: it picks one number a unit instead of comparing each entry with 0.",
         "Compare the shapes of `h` and `h_relu`. Which NumPy function compares two things entry by entry?",
+    ),
+    "A11": (
+        "Your slope has the wrong sign: the error was taken the other way round.",
+        "The loss forgives the order of a difference, because it squares. Does its derivative?",
     ),
     "A12": (
         "Your number is what a network without its ReLU would give.",
@@ -194,8 +198,8 @@ _MISTAKES: dict[str, tuple[str, str]] = {
         "After `v = w` there are two names. How many arrays?",
     ),
     "E12": (
-        "Every loss is recorded one step late: after the weights have moved.",
-        "Which weights produced the number you write down first?",
+        "Everything is recorded one step late: after the weight has moved.",
+        "Which weight belongs to the number that you write down first?",
     ),
     "L1": (
         "The second layer reads `h` instead of `h_relu`: the whole network is one linear map.",

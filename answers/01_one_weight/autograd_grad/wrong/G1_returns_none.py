@@ -1,0 +1,10 @@
+"""Forgets to walk back, and returns what it finds."""
+
+import torch
+
+
+def autograd_grad(w, x, y):
+    with torch.enable_grad():
+        weight = torch.tensor(w, dtype=x.dtype, requires_grad=True)
+        loss = ((weight * x - y) ** 2).mean()
+    return weight.grad

@@ -1,0 +1,12 @@
+"""Silences the complaint of the second walk."""
+
+import torch
+
+
+def autograd_grad(w, x, y):
+    with torch.enable_grad():
+        weight = torch.tensor(w, dtype=x.dtype, requires_grad=True)
+        loss = ((weight * x - y) ** 2).mean()
+    loss.backward(retain_graph=True)
+    loss.backward()
+    return weight.grad.item()

@@ -1,0 +1,8 @@
+"""The full slope as a step."""
+
+
+def descend(x, y, w0, lr, steps):
+    weights = [w0]
+    for _ in range(steps):
+        weights.append(weights[-1] - grad_w(weights[-1], x, y))
+    return weights

@@ -1,0 +1,24 @@
+"""Computes on the record, then detaches the result in place."""
+
+import torch
+
+
+def exits(x):
+    a = (x + 2).detach_()
+    with torch.no_grad():
+        b = x + 2
+    c = x.detach().requires_grad_(False) + 2
+    return a, b, c
+
+
+def predictions():
+    return {
+        "detach_shares_memory": True,
+        "clone_shares_memory": False,
+        "x_tracked_after_detach": True,
+        "computed_in_no_grad_tracked": False,
+        "made_in_no_grad_tracked": True,
+        "half_detached_sum_tracked": True,
+        "computed_can_be_switched_off": False,
+        "torch_backward_exists": False,
+    }

@@ -1,0 +1,25 @@
+"""Tells a computed tensor to stop."""
+
+import torch
+
+
+def exits(x):
+    with torch.no_grad():
+        a = x + 2
+    b = x.detach() + 2
+    c = x + 2
+    c.requires_grad_(False)
+    return a, b, c
+
+
+def predictions():
+    return {
+        "detach_shares_memory": True,
+        "clone_shares_memory": False,
+        "x_tracked_after_detach": True,
+        "computed_in_no_grad_tracked": False,
+        "made_in_no_grad_tracked": True,
+        "half_detached_sum_tracked": True,
+        "computed_can_be_switched_off": False,
+        "torch_backward_exists": False,
+    }

@@ -1,0 +1,9 @@
+"""Cuts only the digit."""
+
+
+def graph_names(t):
+    names, node = [], t.grad_fn
+    while node is not None:
+        names.append(type(node).__name__.rstrip("0123456789"))
+        node = next((n for n, _ in node.next_functions if n is not None), None)
+    return names

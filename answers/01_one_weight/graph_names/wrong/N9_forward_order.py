@@ -1,0 +1,9 @@
+"""From the leaf to the result."""
+
+
+def graph_names(t):
+    names, node = [], t.grad_fn
+    while node is not None:
+        names.insert(0, type(node).__name__.split("Backward")[0])
+        node = next((n for n, _ in node.next_functions if n is not None), None)
+    return names

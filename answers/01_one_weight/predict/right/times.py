@@ -1,0 +1,5 @@
+"""Multiplies."""
+
+
+def predict(w, x):
+    return w * x

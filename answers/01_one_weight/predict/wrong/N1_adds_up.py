@@ -1,0 +1,5 @@
+"""One number for all samples: a dot product with ones."""
+
+
+def predict(w, x):
+    return (w * x).sum()

@@ -1,0 +1,5 @@
+"""The mean prediction."""
+
+
+def predict(w, x):
+    return w * x.mean()

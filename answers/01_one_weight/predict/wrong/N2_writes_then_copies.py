@@ -1,0 +1,6 @@
+"""Overwrites the inputs and returns a copy."""
+
+
+def predict(w, x):
+    x[:] = w * x
+    return x.copy()

@@ -1,0 +1,5 @@
+"""The definition."""
+
+
+def slope(f, w, eps=1e-6):
+    return (f(w + eps) - f(w - eps)) / (2 * eps)
