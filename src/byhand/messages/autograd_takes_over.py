@@ -22,7 +22,7 @@ _MISTAKES: dict[str, tuple[str, str]] = {
         "Is there an operation that compares a tensor with a number? Or can you make a zero that lives where `h` lives?",
     ),
     "F6": (
-        "A tensor that autograd watches was handed over to NumPy, which keeps no record.",
+        "Here the numbers leave torch for NumPy, which knows no device and keeps no record.",
         "Torch has an operation of its own for each that you need here. Which step made you leave?",
     ),
     "F7": (

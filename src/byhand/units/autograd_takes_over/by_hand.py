@@ -68,11 +68,11 @@ class ManualGrads(TensorExercise):
         def wide_zeros(evidence: Evidence) -> bool:
             """A second tensor whose sizes were written down once and for all."""
             text = error_text(evidence, evidence.cases[0])
-            return "must match the size of tensor" in text and "(64)" in text
+            return "must match the size of tensor" in text and ("(64)" in text or "(100)" in text)
 
         return [
             raises("F5", "maximum()", "must be Tensor"),
-            raises("F6", "Can't call numpy()"),
+            where("F6", elsewhere("numpy")),
             where("F7", a_number),
             where("F7", elsewhere("item()", "meta")),
             where("F4", elsewhere("not on the expected device")),

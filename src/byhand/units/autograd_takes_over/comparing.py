@@ -127,6 +127,8 @@ class _Asked:
         x, y, w1, w2 = arrays
         case = replace(self.case, x=x, y=y, w1=w1, w2=w2)
         curve = runs.right(case, self.rate_a if first else self.rate_b, steps)
+        if not first and self.rate_b != self.rate_a:
+            curve = curve * (1 + 0.3 * np.cos(np.pi * np.arange(steps)))  # so that the two runs lead by turns
         return curve.astype(np.float32).astype(np.float64) if self.narrow and not first else curve
 
     def _run(self, *, first: bool) -> Run:

@@ -131,6 +131,11 @@ class TrainAutograd(TensorExercise):
         def of_none(evidence: Evidence) -> bool:
             return "NoneType" in text(evidence)
 
+        def leaf_then_computed(seen: list[str]) -> bool:
+            """The first round read the .grad of leaves, a later one that of what had taken their names."""
+            reads = [event for event in seen if event.startswith("read grad")]
+            return "read grad of computed" in reads and reads[0] == "read grad of leaf"
+
         def changed(evidence: Evidence) -> bool:
             return bool({"w1", "w2"} & set(evidence.reply(evidence.cases[0]).changed))
 
@@ -153,6 +158,7 @@ class TrainAutograd(TensorExercise):
             where("G14", lambda e: no_record(e) and "recorded" not in events(e) and "silent" in events(e)),
             where("G11", lambda e: no_record(e) and events(e).count("backward") == 1 and "silent" in events(e)),
             where("G15", no_record),
+            where("G10", lambda e: of_none(e) and leaf_then_computed(events(e))),
             where("G21", lambda e: of_none(e) and "read grad of computed" in events(e)),
             where("G16", lambda e: of_none(e) and "backward from nowhere" in events(e)),
             where("G1", lambda e: of_none(e) and "backward" not in events(e)),

@@ -175,7 +175,8 @@ class InitWeights(Exercise):
                 return refused("values", "no_leaf", "no_leaf", name=output.name, **where)
         if report["moved_global"]:
             return refused("manners", "generator_torch", "generator_given")
-        return None if report["moved"] else refused("manners", "generator_unused", "generator_given")
+        # On a device without numbers nothing need be drawn.
+        return None if report["moved"] or device == "meta" else refused("manners", "generator_unused", "generator_given")
 
     def _name(self, answer: Answer, sizes: Mapping[str, int]) -> str | None:
         """F10 and the leaves by what comes back for each device and dtype; F11 by whose generator was moved."""
