@@ -11,12 +11,13 @@ from byhand.inside.watching import Watch
 
 
 def recorded(function: Callable[..., object], names: Mapping[str, Tensor]) -> list[dict[str, Any]]:
-    """The graph of the scalar from which `function(*names.values())` begins its first backward pass; empty if there is none.
+    """The graph of the scalar from which `function(*names.values())` begins its first backward pass; empty if there is none,
+    or none that can be read.
 
     One dict a node, in an order in which every node stands behind those it leads back to: "name", "inputs" (numbers of
     the nodes that it leads back to), "leaf" (name of the tensor whose .grad it fills, or ""), "saved": a list of
-    (field, whose, shape, bytes). `whose` is a name of `names`, or "#3" for what node 3 put out, or "".
-    A number that is saved has the shape None and no bytes.
+    (field, whose, shape, bytes, memory). `whose` is a name of `names`, or "#3" for what node 3 put out, or "";
+    `memory` numbers the places in memory, so that what is saved twice can be counted once.
     """
     graphs: list[list[dict[str, Any]]] = []
     watch = Watch()
@@ -25,7 +26,10 @@ def recorded(function: Callable[..., object], names: Mapping[str, Tensor]) -> li
     def look(root: Tensor) -> None:
         if not graphs:
             outputs.extend((t.grad_fn, t) for t in watch.made if t.grad_fn is not None)
-            graphs.append(walk(root, names, outputs))
+            try:
+                graphs.append(walk(root, names, outputs))
+            except RuntimeError:  # inside torch.func a tensor is a symbol, and nothing is told about its memory
+                graphs.append([])
 
     watch.keep_results = True
     watch.before_backward = look
@@ -61,12 +65,13 @@ def walk(root: Tensor, names: Mapping[str, Tensor], outputs: list[tuple[Any, Ten
         copies = (name for name, given in names.items() if given.shape == tensor.shape and given.equal(tensor))
         return owners.get(_place(tensor)) or next(copies, "")
 
+    places: list[int] = []
     return [
         {
             "name": str(node.name()),
             "inputs": [_number(order, child) for child, _ in node.next_functions if child is not None],
             "leaf": (owner(node.variable) or "?") if hasattr(node, "variable") else "",
-            "saved": _saved(node, owner),
+            "saved": _saved(node, owner, places),
         }
         for node in order
     ]
@@ -76,21 +81,22 @@ def _number(order: list[Any], node: Any) -> int:
     return next(number for number, other in enumerate(order) if other is node)
 
 
-def _place(tensor: Tensor) -> tuple[int, int]:
-    """What tells two tensors' memory apart: the address, and how much lies there."""
-    return tensor.data_ptr(), tensor.numel()
+def _place(tensor: Tensor) -> int:
+    """The address of the memory that a tensor uses; a view's is that of what it looks at."""
+    return int(tensor.untyped_storage().data_ptr())
 
 
-def _saved(node: Any, owner: Callable[[Tensor], str]) -> list[tuple[str, str, tuple[int, ...] | None, int]]:
-    found: list[tuple[str, str, tuple[int, ...] | None, int]] = []
+def _saved(
+    node: Any, owner: Callable[[Tensor], str], places: list[int]
+) -> list[tuple[str, str, tuple[int, ...], int, int]]:
+    found: list[tuple[str, str, tuple[int, ...], int, int]] = []
     for field in dir(node):
-        if not field.startswith("_saved_") or field.endswith("_sym_sizes"):
-            continue
-        value = getattr(node, field)
-        name = field.removeprefix("_saved_")
+        value = getattr(node, field) if field.startswith("_saved_") else None
         if isinstance(value, Tensor):
+            place = _place(value)
+            if place not in places:
+                places.append(place)
             size = value.numel() * value.element_size()
-            found.append((name, owner(value), tuple(value.shape), size))
-        elif isinstance(value, (int, float)) and not isinstance(value, bool):
-            found.append((name, "", None, 0))
+            name = field.removeprefix("_saved_")
+            found.append((name, owner(value), tuple(value.shape), size, places.index(place)))
     return found

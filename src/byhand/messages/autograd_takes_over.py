@@ -141,6 +141,34 @@ TEXTS: dict[str, str] = {
     "next.predictions_dict": 'Return one dict: on the left of each colon a letter in quotes, on the right `"error"`, `"None"`, '
     '`"silently wrong"` or `"fine"`.',
     "next.run_them": "Run the snippet in a cell of your own and print `w.grad`. At which line did your expectation part from it?",
+    # -- the recorded graph
+    "picture.graph.caption": (
+        "Each box is a node that autograd recorded, the forward pass from top to bottom; the way back climbs it and ends in "
+        "the `.grad` of the leaves (orange). Beside a node: what it saved, by name, or by the number of the node whose "
+        "output it is; its shape; its bytes. Bars are in proportion; a dashed one is memory counted further up."
+    ),
+    "picture.graph.cut": "The graph has {count} operations; the first and the last are shown, {shown} in all.",
+    "picture.graph.words": "The recorded graph, each node with (what it reads) and [what it saved]: {nodes}.",
+    "picture.graph.total": "Saved in all: {bytes} bytes.",
+    "picture.graph.not_saved": "Not saved: {names}.",
+    "picture.graph.prediction": "Your prediction, {said}, is {ratio} times that.",
+    "picture.graph.none": (
+        "There is no graph to draw: the function began no walk back over a graph that can be looked at. (`torch.func` keeps "
+        "its graphs to itself; with `torch.autograd.grad` or `backward` you would see yours.)"
+    ),
+    # -- several runs on top of each other
+    "picture.agreement.caption": (
+        "Left: the losses of three runs, drawn on top of each other. Right: the relative gap at each step, on a logarithmic "
+        "scale; where two losses are equal to the last bit there is no point."
+    ),
+    "picture.agreement.same": (
+        "`{name}` lies on the curve of {first}: over {steps} steps, no loss differs by more than one part in a hundred million."
+    ),
+    "picture.agreement.parts": "`{name}` leaves the curve of {first} at step {step}.",
+    "picture.agreement.below": "Gap in `{name}`: below {bound} throughout the first {steps} steps.",
+    "picture.agreement.wide": "Gap in `{name}`: larger than the losses themselves within the first {steps} steps.",
+    "picture.agreement.swallowed": "At the last step, the gap in `{name}` is larger than the loss itself.",
+    "picture.agreement.not_finite": "Gap in `{name}`: not a finite number everywhere.",
 }
 for _id, (_cause, _hint) in _MISTAKES.items():
     TEXTS[f"mistake.{_id}.cause"], TEXTS[f"mistake.{_id}.hint"] = _cause, _hint
