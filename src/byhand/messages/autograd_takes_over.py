@@ -168,6 +168,7 @@ TEXTS: dict[str, str] = {
     "picture.agreement.below": "Gap in `{name}`: below {bound} throughout the first {steps} steps.",
     "picture.agreement.wide": "Gap in `{name}`: larger than the losses themselves within the first {steps} steps.",
     "picture.agreement.swallowed": "At the last step, the gap in `{name}` is larger than the loss itself.",
+    "picture.agreement.none": "Gap in `{name}`: none, the losses are equal to the last bit.",
     "picture.agreement.not_finite": "Gap in `{name}`: not a finite number everywhere.",
 }
 for _id, (_cause, _hint) in _MISTAKES.items():

@@ -26,8 +26,8 @@ _STYLES = (
     {"color": INK, "linewidth": 1.6, "linestyle": (0, (6, 3))},
 )
 _GAPS = (
-    {"color": VALUE, "linewidth": 1.6},
-    {"color": GRADIENT, "linewidth": 1.6, "linestyle": (0, (5, 2))},
+    {"color": VALUE, "linewidth": 1.2},
+    {"color": GRADIENT, "linewidth": 2.6},
 )
 
 Row = NDArray[np.float64]
@@ -63,7 +63,7 @@ def _draw_curves(axes: Axes, rows: Mapping[str, Row]) -> None:
     axes.set_yscale("log")
     for order, (name, losses) in enumerate(rows.items()):
         shown = np.where(np.isfinite(losses) & (losses > 0), losses, np.nan)
-        axes.plot(shown, label=name, zorder=2 + order, gid=name, **_STYLES[order])  # type: ignore[arg-type]
+        axes.plot(shown, label=name, zorder=2 + order, gid=name, solid_capstyle="butt", **_STYLES[order])  # type: ignore[arg-type]
     _finish(axes, "loss")
 
 
@@ -114,6 +114,8 @@ def _apart(name: str, gap: Row) -> list[Message]:
     if not np.isfinite(gap).all():
         return [sentence("picture.agreement.not_finite", name=name)]
     largest = float(early.max())
+    if not gap.any():
+        return [sentence("picture.agreement.none", name=name)]
     bound = next((b for b in _BOUNDS if largest < b), None)
     if bound is None:
         return [sentence("picture.agreement.wide", name=name, steps=len(early))]

@@ -122,6 +122,7 @@ def _draw(paper: Paper, nodes: list[Node]) -> None:
     paper.text(_LEAF + 45, 24, ".grad", size=11, colour=GRADIENT, code=True)
     paper.text(middle, 24, "grad_fn", size=11, colour=SOFT, code=True)
     paper.text(_SAVED, 24, "saved", size=11, colour=SOFT, code=True, align="left")
+    paper.text(WIDTH - 28, 24, "bytes", size=11, colour=SOFT, code=True, align="right")
     previous = None
     for node in nodes:
         top = rows[node.number]
@@ -166,7 +167,8 @@ def _saved(paper: Paper, node: Node, top: float, largest: int) -> None:
         else:
             paper.box(_SAVED, y - 6, length, 12, fill=VALUE)
         owner = saved.whose or "?"
-        paper.text(_SAVED + _BARS + 14, y, owner, size=12, code=True, align="left", bold=True)
+        shade = VALUE if owner.isdigit() else INK
+        paper.text(_SAVED + _BARS + 14, y, owner, size=12, colour=shade, code=True, align="left", bold=True)
         paper.text(_SAVED + _BARS + 50, y, shape_text(saved.shape), size=11, colour=SOFT, code=True, align="left")
         size = f"({saved.size:,})" if saved.again else f"{saved.size:,}"
         paper.text(WIDTH - 28, y, size, size=12, colour=SOFT if saved.again else INK, code=True, align="right")
