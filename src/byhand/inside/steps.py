@@ -16,7 +16,7 @@ class _Listening(Tensor):
     """A gradient that notes which of its names were looked up."""
 
     heard: list[str]
-    __torch_function__ = torch._C._disabled_torch_function_impl
+    __torch_function__: Any = torch._C._disabled_torch_function_impl
 
     def __getattribute__(self, name: str) -> Any:
         if not name.startswith("_"):
@@ -46,10 +46,10 @@ def after(
     heard: list[str] = []
     for param, gradient in zip(params, gradients, strict=True):
         if gradient is not None:
-            given = gradient.detach().clone()
+            given: Any = gradient.detach().clone()
             if "trace" in how:
-                given = given.as_subclass(_Listening)  # type: ignore[assignment]
-                given.heard = heard  # type: ignore[attr-defined]
+                given = given.as_subclass(_Listening)
+                given.heard = heard
             param.grad = given
     handed = list(params)
     addresses, versions = [p.data_ptr() for p in params], [p._version for p in params]

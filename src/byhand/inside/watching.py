@@ -21,10 +21,11 @@ class Watch(TorchFunctionMode):
     """While it is entered, every call of torch's is noted here and then made as ever."""
 
     def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()
         self.events: list[str] = []
-        """In their order: "recorded" and "unrecorded" operations, "silent" ones under no_grad, "backward", "backward from
-        nowhere", "reaches 2" (leaves that a walk back can reach), "retained", "read grad of leaf", "read grad of computed", "set data", "read data"."""
+        """In their order: "recorded" and "unrecorded" operations, "silent" ones under no_grad, "backward" or "backward from
+        nowhere", "reaches 2" (leaves that a walk back can reach), "retained", "read grad of leaf", "read grad of computed",
+        "set data", "read data"."""
         self.alive: list[int] = []
         """After each operation, how many of the graph's nodes that it has seen are still in memory."""
         self.made: list[Any] = []
@@ -83,7 +84,9 @@ class Watch(TorchFunctionMode):
 
 def _leaves_behind(node: Any) -> int:
     """How many leaves a walk back from `node` reaches."""
-    waiting, seen, leaves = [node], [], 0
+    waiting: list[Any] = [node]
+    seen: list[Any] = []
+    leaves = 0
     while waiting:
         one = waiting.pop()
         if one is None or any(one is other for other in seen):

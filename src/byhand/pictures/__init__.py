@@ -11,6 +11,14 @@ from byhand.pictures.recorded_graph import recorded_graph
 from byhand.pictures.tape import tape
 
 __all__ = [
-    *("Ladder", "Picture", "agreement", "error_map", "inner_index", "ladder", "loss_curve", "network", "recorded_graph"),
+    "Ladder",
+    "Picture",
+    "agreement",
+    "error_map",
+    "inner_index",
+    "ladder",
+    "loss_curve",
+    "network",
+    "recorded_graph",
     "tape",
 ]

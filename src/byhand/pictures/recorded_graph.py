@@ -66,7 +66,9 @@ def recorded_graph(
     said = number(prediction)
     found = _words(nodes, list(given), said if said is not None and said > 0 else None)
     more = [] if len(shown) == len(nodes) else [sentence("picture.graph.cut", count=len(nodes), shown=len(shown))]
-    return Picture(png, WIDTH, paper.height, (sentence("picture.graph.caption"), *more, *found), (*_listed(nodes), *found))
+    return Picture(
+        png, WIDTH, paper.height, (sentence("picture.graph.caption"), *more, *found), (*_listed(nodes), *found)
+    )
 
 
 def _empty() -> Picture:

@@ -121,7 +121,12 @@ class _Asked:
         return tuple(np.array(a) for a in (case.x, case.y, case.w1, case.w2))
 
     def arguments(self) -> dict[str, object]:
-        return {"run_a": self._run(first=True), "run_b": self._run(first=False), "start": self.arrays(), "steps": self.steps}
+        return {
+            "run_a": self._run(first=True),
+            "run_b": self._run(first=False),
+            "start": self.arrays(),
+            "steps": self.steps,
+        }
 
     def losses(self, arrays: Sequence[Array], steps: int, *, first: bool) -> Array:
         x, y, w1, w2 = arrays

@@ -46,7 +46,7 @@ class AutogradGrads(TensorExercise):
         return [first, replace(second, filled=True)]
 
     @property
-    def elsewhere(self) -> Sequence[Question]:  # type: ignore[override]
+    def elsewhere(self) -> Sequence[Question]:
         """A float has no place on a device without numbers."""
         return ()
 

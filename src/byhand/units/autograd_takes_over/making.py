@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -84,7 +84,9 @@ class ToTensors(Exercise):
             if finding is not None:
                 return finding
             if _dtype(part) != dtype:
-                return refused("type", "dtype_asked", "dtype_asked", name=output.name, expected=dtype, found=_dtype(part))
+                return refused(
+                    "type", "dtype_asked", "dtype_asked", name=output.name, expected=dtype, found=_dtype(part)
+                )
         finding = laws.manners(reply, pair, ())
         if finding is not None:
             return finding
@@ -100,7 +102,9 @@ class ToTensors(Exercise):
 
     def _name(self, answer: Answer, cases: Sequence[Case]) -> str | None:
         """F2 where memory is shared; else by the dtypes that came back when float32, and when float64 was asked for."""
-        replies: list[Any] = [self._ask(answer, c, "cpu", d).value for c, d in zip(cases, ("float32", "float64"), strict=False)]
+        replies: list[Any] = [
+            self._ask(answer, c, "cpu", d).value for c, d in zip(cases, ("float32", "float64"), strict=False)
+        ]
         if any(r is None for r in replies):
             return None
         if any(r["shared"] for r in replies):
@@ -124,7 +128,7 @@ class InitWeights(Exercise):
 
     key = "init_weights"
     outputs = (Output("w1", ("D_in", "H"), "tensor"), Output("w2", ("H", "D_out"), "tensor"))
-    large = {"D_in": 60, "H": 50, "D_out": 40}
+    large: ClassVar[dict[str, int]] = {"D_in": 60, "H": 50, "D_out": 40}
     """Enough entries for a mean and a spread: at 2,000 of them, chance strays by 6 standard errors once in 10^9 draws."""
 
     def visible(self, answer: Answer) -> Report:
@@ -167,7 +171,9 @@ class InitWeights(Exercise):
             if finding is not None:
                 return finding
             if _dtype(part) != dtype:
-                return refused("type", "dtype_asked", "dtype_asked", name=output.name, expected=dtype, found=_dtype(part))
+                return refused(
+                    "type", "dtype_asked", "dtype_asked", name=output.name, expected=dtype, found=_dtype(part)
+                )
             if not part.requires_grad:
                 return refused("values", "not_wanting", "not_wanting", name=output.name)
             if not part.is_leaf:
@@ -176,7 +182,9 @@ class InitWeights(Exercise):
         if report["moved_global"]:
             return refused("manners", "generator_torch", "generator_given")
         # On a device without numbers nothing need be drawn.
-        return None if report["moved"] or device == "meta" else refused("manners", "generator_unused", "generator_given")
+        return (
+            None if report["moved"] or device == "meta" else refused("manners", "generator_unused", "generator_given")
+        )
 
     def _name(self, answer: Answer, sizes: Mapping[str, int]) -> str | None:
         """F10 and the leaves by what comes back for each device and dtype; F11 by whose generator was moved."""

@@ -89,4 +89,3 @@ class Predictions(Exercise):
         what = message("law.wrong_predictions", names=", ".join(wrong), right=len(SNIPPETS) - len(wrong))
         finding = Finding("values", what, message("next.run_them"), share=1 - len(wrong) / len(SNIPPETS))
         return name_mistake(finding, MISTAKES[wrong[0]]) if len(wrong) == 1 else finding
-

@@ -70,7 +70,12 @@ def never_cleared(case: Case, lr: float, steps: int) -> Array:
 
 def only(case: Case, lr: float, steps: int, *, which: int) -> Array:
     """E9: one weight stands still. Which is what happens, too, where the graph is cut behind w1 (G17)."""
-    return _run(case, lr, steps, lambda weights, rate: _update([weights[which]], rate) or _clear(weights))
+
+    def update(weights: list[Tensor], lr: float) -> None:
+        _update([weights[which]], lr)
+        _clear(weights)
+
+    return _run(case, lr, steps, update)
 
 
 def _clear(weights: list[Tensor]) -> None:

@@ -176,8 +176,8 @@ def _explain(trace: Any, case: Step, error: str) -> str | None:
     stands = all(_same(w, start) for w, start in zip(trace["weights"], case.weights, strict=True))
     right = all(_same(w, end) for w, end in zip(trace["weights"], case.moved(), strict=True))
     kept = all(
-        g is not None and _same(g, given)
-        for g, given in zip(trace["gradients"], case.gradients, strict=True)  # type: ignore[arg-type]
+        g is not None and given is not None and _same(g, given)
+        for g, given in zip(trace["gradients"], case.gradients, strict=True)
     )
     cleared = all(g is None or not np.any(numbers(g)) for g in trace["gradients"])
     if right and kept and not error:
