@@ -34,7 +34,7 @@ _MISTAKES: dict[str, tuple[str, str]] = {
         "Print `is_leaf` after each step. At which moment should you ask for a gradient: before the last operation, or after?",
     ),
     "F9": (
-        "Leaves on the CPU in float32, and nowhere else: there, `.to` had nothing to do and gave back the same tensor.",
+        "Leaves only where `.to` had nothing to do: there it gives back the very same tensor.",
         "Elsewhere `.to` is an operation like any other. Which of the two comes first, moving or asking for a gradient?",
     ),
     "F10": (
