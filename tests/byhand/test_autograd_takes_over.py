@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from byhand.exam import Exam
-from byhand.inside import graphs, making, steps, watching
+from byhand.inside import comparing, graphs, making, steps, watching
 from byhand.units import autograd_takes_over as unit
 from byhand.units.autograd_takes_over import predictions, runs
 from byhand.units.autograd_takes_over.questions import TensorExercise, right_gradients
@@ -67,6 +67,7 @@ def asked(key: str, function: Callable[..., object]) -> Callable[..., object]:
         "autograd_grads": watching.asked,
         "train_autograd": watching.asked,
         "sgd_step_": steps.after,
+        "compare": comparing.compared,
     }
     return (lambda *question: ways[key](function, *question)) if key in ways else function
 
@@ -239,6 +240,26 @@ def test_a_stub_of_the_loop_itself_is_a_stub() -> None:
 
     exam = unit.train_autograd(asked("train_autograd", stub), todo, points=4, hidden=0)
     assert exam.findings[0].what.key == "law.implemented"
+
+
+def gpu(where: str) -> Callable[..., object]:
+    """As byhand.inside.making.on_gpu answers on a machine that has one."""
+
+    def on_gpu(*tensors: Tensor) -> dict[str, object]:
+        return {"value": list(manual_grads(*tensors)), "devices": [where] * 3}
+
+    return on_gpu
+
+
+@pytest.mark.parametrize(
+    ("on_gpu", "earned"),
+    [(making.on_gpu, 4), (gpu("cuda"), 4), (gpu("cpu"), 2), (lambda *tensors: None, 4), (lambda *tensors: 1 / 0, 2)],
+)
+def test_a_gpu_is_asked_where_there_is_one(on_gpu: Callable[..., Any], earned: int) -> None:
+    ask = (lambda *tensors: making.on_gpu(manual_grads, *tensors)) if on_gpu is making.on_gpu else on_gpu
+    exam = unit.manual_grads(manual_grads, ask, points=4, hidden=1)
+    exam.hidden("gpu")
+    assert exam.earned == earned
 
 
 # -- manners

@@ -94,7 +94,7 @@ class ManualGrads(TensorExercise):
         return {
             **usual,
             "wanting": Condition("edge", self._wanting),
-            "gpu": Condition("values", self._gpu),
+            "gpu": Condition("edge", self._gpu),
         }
 
     def _of_other_sizes(self, answer: Answer, question: Question) -> str | None:

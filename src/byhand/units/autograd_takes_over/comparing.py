@@ -28,7 +28,7 @@ class Compare(Exercise):
     """4.7 compare(run_a, run_b, start, steps) -> (steps,): the relative gap of two runs, each from its own copy of start.
 
     A run is called as run(x, y, w1, w2, steps) with the four arrays of `start`, may move the weights it is handed, and
-    returns its losses.
+    returns its losses. The answer is byhand.inside.comparing.compared with the student's function.
     """
 
     key = "compare"
@@ -140,8 +140,6 @@ class _Asked:
         def run(x: Array, y: Array, w1: Array, w2: Array, steps: int) -> list[float]:
             self.starts.append(tuple(np.array(a) for a in (x, y, w1, w2)))
             curve = self.losses((x, y, w1, w2), steps, first=first)
-            for w in (w1, w2):  # as a loop that works in place does
-                w *= 0.5
             return [float(loss) for loss in curve]
 
         return run
