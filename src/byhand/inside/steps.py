@@ -35,7 +35,7 @@ def after(
     "shared" (all weights are views of the first one's memory) and "trace" (errors are noted instead of raised, and
     what happened on the way is reported as well).
 
-    Keys: returned, weights, gradients, leaf, wants (requires_grad), same_memory, versions (how often each was changed in
+    Keys: weights, gradients, leaf, wants (requires_grad), same_memory, versions (how often each was changed in
     a way that autograd sees), and with "trace": error, heard (names looked up on the gradients), made ("recorded" or
     "unrecorded" for each new tensor of a weight's shape), grad_reads.
     """
@@ -55,19 +55,18 @@ def after(
     addresses, versions = [p.data_ptr() for p in params], [p._version for p in params]
     watch = Watch()
     watch.keep_results = True
-    error, returned = "", None
+    error = ""
     with torch.no_grad() if "no_grad" in how else contextlib.nullcontext():
         if "trace" in how:
             try:
                 with watch:
-                    returned = sgd_step_(handed, lr)
+                    sgd_step_(handed, lr)
             except Exception as fault:
                 error = f"{type(fault).__name__}: {fault}"
         else:
-            returned = sgd_step_(handed, lr)
+            sgd_step_(handed, lr)
     looked_up = list(heard)
     report: dict[str, object] = {
-        "returned": returned is not None,
         "same_list": len(handed) == len(params) and all(a is b for a, b in zip(handed, params, strict=True)),
         "weights": [p.detach().clone() for p in params],
         "gradients": [None if p.grad is None else _plain(p.grad) for p in params],

@@ -19,7 +19,16 @@ from byhand.laws import Output
 from byhand.network_exercise import fresh, one_sample
 from byhand.tensors import is_tensor
 from byhand.units.autograd_takes_over import runs
-from byhand.units.autograd_takes_over.questions import Question, TensorExercise, error_text, network, raises, refused
+from byhand.units.autograd_takes_over.questions import (
+    Question,
+    TensorExercise,
+    callers_grad_touched,
+    callers_weights_moved,
+    error_text,
+    network,
+    raises,
+    refused,
+)
 
 Update = Callable[..., Any]
 
@@ -138,9 +147,6 @@ class TrainAutograd(TensorExercise):
             reads = [event for event in seen if event.startswith("read grad")]
             return "read grad of computed" in reads and reads[0] == "read grad of leaf"
 
-        def changed(evidence: Evidence) -> bool:
-            return bool({"w1", "w2"} & set(evidence.reply(evidence.cases[0]).changed))
-
         def no_record(evidence: Evidence) -> bool:
             return "does not require grad" in text(evidence)
 
@@ -165,7 +171,8 @@ class TrainAutograd(TensorExercise):
             where("G16", lambda e: of_none(e) and "backward from nowhere" in events(e)),
             where("G1", lambda e: of_none(e) and "backward" not in events(e)),
             where("G12", lambda e: of_none(e) and events(e).count("backward") > 1 and "silent" in events(e)),
-            where("E11", changed),
+            where("E11", callers_weights_moved),
+            where("G26", callers_grad_touched),
             equals("E12", lambda q: runs.right(q.case, self.lr, self.steps + 1)[1:]),
             equals("G4", run(runs.never_cleared)),
             equals("G12", run(lambda *a: runs.one_rebound(*a, which=0))),

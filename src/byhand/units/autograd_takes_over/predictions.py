@@ -53,6 +53,11 @@ def _run(code: str) -> tuple[str, str]:
     return ("fine" if found.item() == SLOPE else "silently wrong"), f"{found.item():g}"
 
 
+def _said(entry: object) -> object:
+    """None without its quotes is understood, too."""
+    return "None" if entry is None else entry
+
+
 class Predictions(Exercise):
     """4.8 predictions() -> a dict from the eight letters to one of the four answers. Each right entry earns its part."""
 
@@ -72,7 +77,7 @@ class Predictions(Exercise):
             what = message("law.keys_missing", names=", ".join(missing))
             return Report(Finding("type", what, message("next.predictions_dict")))
         for name in SNIPPETS:
-            if value[name] not in ANSWERS:
+            if _said(value[name]) not in ANSWERS:
                 what = message("law.no_such_answer", name=name, found=f"{value[name]!r:.60}")
                 return Report(Finding("type", what, message("next.predictions_dict")))
         return Report(checked=(message("checked.eight_entries"),))
@@ -83,7 +88,7 @@ class Predictions(Exercise):
 
     def _eight(self, answer: Answer, rng: np.random.Generator) -> Finding | None:
         found: Any = ask(answer, {}).value
-        wrong = [name for name, (right, _) in truth().items() if found[name] != right]
+        wrong = [name for name, (right, _) in truth().items() if _said(found[name]) != right]
         if not wrong:
             return None
         what = message("law.wrong_predictions", names=", ".join(wrong), right=len(SNIPPETS) - len(wrong))

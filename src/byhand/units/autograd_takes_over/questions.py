@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -178,13 +178,36 @@ def _fits(found: object, predicted: Sequence[Array | None]) -> bool:
     )
 
 
-def raises(mistake: str, *words: str, on_elsewhere: bool = False) -> Hypothesis:
-    """The mistake whose error message holds all these words, in either of the first two questions or elsewhere."""
+def raises(mistake: str, *words: str) -> Hypothesis:
+    """The mistake whose error message holds all these words, on one of the two cases."""
 
     def holds(evidence: Evidence) -> bool:
         return any(all(word in error_text(evidence, q) for word in words) for q in evidence.cases)
 
     return Hypothesis(mistake, holds)
+
+
+def callers_weights_moved(evidence: Evidence) -> bool:
+    """Whether the call left other numbers in the caller's weights (and not only in their .grad)."""
+    question = evidence.cases[0]
+    after = evidence.reply(question).arguments
+    return any(not agrees(after[name], getattr(question.case, name)) for name in ("w1", "w2"))
+
+
+def callers_grad_touched(evidence: Evidence) -> bool:
+    """Whether it is only the caller's .grad that is not what it was: filled, changed or cleared."""
+    touched = False
+    for question in evidence.cases:
+        after: Any = evidence.reply(question).arguments
+        for name, before in network(question).items():
+            if name in ("w1", "w2"):
+                if after[name].requires_grad != before.requires_grad:
+                    return False
+                old, new = before.grad, after[name].grad
+                touched = (
+                    touched or (old is None) != (new is None) or (old is not None and not bool((old == new).all()))
+                )
+    return touched and not callers_weights_moved(evidence)
 
 
 def error_text(evidence: Evidence, question: object) -> str:
