@@ -401,3 +401,58 @@ def test_a_watched_function_gives_the_same_numbers() -> None:
         assert "backward" in watching.events(autograd_grads, *given)
     plain, through = autograd_grads(*given), watching.asked(autograd_grads, *given)
     assert all(np.array_equal(np.asarray(a), np.asarray(b)) for a, b in zip(plain, through, strict=True))  # type: ignore[call-overload]
+
+
+# -- the pictures
+
+
+def test_the_picture_of_a_graph_counts_the_bytes_and_meets_the_prediction() -> None:
+    from byhand.pictures import recorded_graph
+
+    x, y = torch.ones(4, 3), torch.zeros(4, 2)
+    w1, w2 = torch.ones(3, 5, requires_grad=True), torch.ones(5, 2, requires_grad=True)
+    picture = recorded_graph(autograd_grads, x=x, y=y, w1=w1, w2=w2, prediction=512)
+    # x, h, h_relu, w2 and the error, 4 bytes an entry
+    assert f"Saved in all: {4 * (12 + 20 + 20 + 10 + 8)} bytes." in repr(picture)
+    assert "Your prediction, 512, is 1.8 times that." in repr(picture)
+    assert "Not saved: y, w1." in repr(picture)
+    assert picture.png == recorded_graph(autograd_grads, x=x, y=y, w1=w1, w2=w2).png
+
+
+def test_a_long_graph_is_cut_and_says_so() -> None:
+    from byhand.pictures import recorded_graph
+
+    def by_sample(x: Tensor, y: Tensor, w1: Tensor, w2: Tensor) -> object:
+        losses = [((row @ w1).relu() @ w2 - target).square().sum() for row, target in zip(x, y, strict=True)]
+        return torch.autograd.grad(sum(losses), [w1, w2])  # type: ignore[arg-type]
+
+    x, y = torch.ones(8, 3), torch.zeros(8, 2)
+    w1, w2 = torch.ones(3, 5, requires_grad=True), torch.ones(5, 2, requires_grad=True)
+    picture = recorded_graph(by_sample, x=x, y=y, w1=w1, w2=w2)
+    assert "picture.graph.cut" in [sentence.key for sentence in picture.caption]
+
+
+@pytest.mark.parametrize(
+    ("factor", "gap", "said"),
+    [
+        (1.0, 0.0, "none, the losses are equal to the last bit"),
+        (1.0, 1e-15, "below 1e-12"),
+        (1.5, 0.5, "below 1 throughout"),
+        (1.5, 3.0, "larger than the losses themselves"),
+        (1.0, float("nan"), "not a finite number"),
+    ],
+)
+def test_the_picture_of_several_runs_says_how_far_apart_they_are(factor: float, gap: float, said: str) -> None:
+    from byhand.pictures import agreement
+
+    first = np.geomspace(1e7, 1e-3, 50)
+    picture = agreement({"unit 2": first, "by_autograd": factor * first}, {"float64": np.full(50, gap)})
+    assert said in repr(picture)
+    assert ("lies on the curve" in repr(picture)) == (factor == 1.0)
+
+
+def test_runs_that_are_no_numbers_cannot_be_drawn() -> None:
+    from byhand.pictures import agreement
+
+    with pytest.raises(ValueError, match="cannot be drawn"):
+        agreement({"by_hand": "losses"}, {})

@@ -65,7 +65,7 @@ def walk(root: Tensor, names: Mapping[str, Tensor], outputs: list[tuple[Any, Ten
         copies = (name for name, given in names.items() if given.shape == tensor.shape and given.equal(tensor))
         return owners.get(_place(tensor)) or next(copies, "")
 
-    places: list[int] = []
+    places: list[tuple[int, int]] = []
     return [
         {
             "name": str(node.name()),
@@ -87,13 +87,13 @@ def _place(tensor: Tensor) -> int:
 
 
 def _saved(
-    node: Any, owner: Callable[[Tensor], str], places: list[int]
+    node: Any, owner: Callable[[Tensor], str], places: list[tuple[int, int]]
 ) -> list[tuple[str, str, tuple[int, ...], int, int]]:
     found: list[tuple[str, str, tuple[int, ...], int, int]] = []
     for field in dir(node):
         value = getattr(node, field) if field.startswith("_saved_") else None
         if isinstance(value, Tensor):
-            place = _place(value)
+            place = (value.data_ptr(), value.numel())  # two rows of one array are two things to keep
             if place not in places:
                 places.append(place)
             size = value.numel() * value.element_size()

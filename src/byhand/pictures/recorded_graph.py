@@ -189,7 +189,13 @@ def _words(nodes: list[Node], names: list[str], said: float | None) -> list[Mess
     if missing:
         found.append(sentence("picture.graph.not_saved", names=", ".join(f"`{name}`" for name in missing)))
     if said is not None and total:
-        found.append(sentence("picture.graph.prediction", said=rounded(said, 6), ratio=rounded(said / total)))
+        found.append(
+            sentence(
+                "picture.graph.prediction",
+                said=f"{said:,.0f}" if said < 1e12 else rounded(said),
+                ratio=rounded(said / total),
+            )
+        )
     return found
 
 
