@@ -1,0 +1,11 @@
+"""torch.autograd.grad hands the gradients over."""
+
+import torch
+
+
+def autograd_grads(x, y, w1, w2):
+
+    y_pred = x.mm(w1).clamp(min=0).mm(w2)
+    loss = (y_pred - y).pow(2).sum()
+    g1, g2 = torch.autograd.grad(loss, (w1, w2))
+    return loss.item(), g1, g2

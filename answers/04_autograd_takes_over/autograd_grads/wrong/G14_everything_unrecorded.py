@@ -1,0 +1,11 @@
+"""The whole function is inside no_grad."""
+
+import torch
+
+
+@torch.no_grad()
+def autograd_grads(x, y, w1, w2):
+    a, b = w1.detach().clone().requires_grad_(), w2.detach().clone().requires_grad_()
+    loss = (x.mm(a).clamp(min=0).mm(b) - y).pow(2).sum()
+    loss.backward()
+    return loss.item(), a.grad, b.grad

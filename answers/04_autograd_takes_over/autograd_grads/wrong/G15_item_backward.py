@@ -1,0 +1,9 @@
+"""Calls backward on a Python number."""
+
+
+def autograd_grads(x, y, w1, w2):
+    a, b = w1.detach().clone().requires_grad_(), w2.detach().clone().requires_grad_()
+    loss = (x.mm(a).clamp(min=0).mm(b) - y).pow(2).sum()
+    loss = loss.item()
+    loss.backward()
+    return loss, a.grad, b.grad

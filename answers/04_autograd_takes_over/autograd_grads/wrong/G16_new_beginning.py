@@ -1,0 +1,9 @@
+"""Cuts the loss loose and lets it require a gradient: no complaint, no gradient."""
+
+
+def autograd_grads(x, y, w1, w2):
+    a, b = w1.detach().clone().requires_grad_(), w2.detach().clone().requires_grad_()
+    loss = (x.mm(a).clamp(min=0).mm(b) - y).pow(2).sum()
+    loss = loss.detach().requires_grad_()
+    loss.backward()
+    return loss.item(), a.grad, b.grad

@@ -1,0 +1,12 @@
+"""The second layer reads h."""
+
+import torch
+
+
+def autograd_grads(x, y, w1, w2):
+
+    h = x.mm(w1)
+    h_relu = h.clamp(min=0)
+    loss = (h.mm(w2) - y).pow(2).sum()
+    g1, g2 = torch.autograd.grad(loss, [w1, w2])
+    return loss.item(), g1, g2

@@ -1,0 +1,10 @@
+"""The ratio minus one, with its sign."""
+
+import numpy as np
+
+
+def compare(run_a, run_b, start, steps):
+
+    a = np.asarray(run_a(*(s.copy() for s in start), steps))
+    b = np.asarray(run_b(*(s.copy() for s in start), steps))
+    return b / a - 1

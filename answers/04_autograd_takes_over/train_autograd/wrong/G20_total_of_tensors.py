@@ -1,0 +1,17 @@
+"""Adds the losses up as tensors, with a right list beside it.
+
+Earns: 2
+"""
+
+
+def train_autograd(x, y, w1, w2, lr, steps):
+    total = 0.0
+    w1, w2 = w1.detach().clone().requires_grad_(), w2.detach().clone().requires_grad_()
+    losses = []
+    for t in range(steps):
+        loss = (x.mm(w1).clamp(min=0).mm(w2) - y).pow(2).sum()
+        total = total + loss
+        losses.append(loss.item())
+        loss.backward()
+        sgd_step_([w1, w2], lr)
+    return losses
