@@ -17,7 +17,8 @@ from nbformat import NotebookNode
 
 from course import Answer, bank, exercises, grader_data
 
-UNIT_2 = "02_two_layers_by_hand"
+UNIT_1, UNIT_2 = "01_one_weight", "02_two_layers_by_hand"
+UNIT_4, UNIT_5, UNIT_7 = "04_autograd_takes_over", "05_vector_jacobian_products", "07_the_library"
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,15 @@ CLASS = (
         "Quispe",
         "Forgets the two, and steps uphill.",
         style=("np_dot", "dot_method", "maximum"),
-        wrong={UNIT_2: ("grad_y_pred/B1_forgets_the_two", "step_/E7_plus_the_gradient")},
+        wrong={
+            UNIT_1: (
+                "grad_w/B1_no_two",
+                "descend/E7_plus",
+            ),
+            UNIT_2: ("grad_y_pred/B1_forgets_the_two", "step_/E7_plus_the_gradient"),
+            UNIT_4: ("sgd_step_/E7_uphill",),
+            UNIT_7: ("update_params_/L8_rebinds_p",),
+        },
         writes="A chain of boxes with an arrow from each to the next.",
     ),
     Student(
@@ -74,13 +83,23 @@ CLASS = (
         "Averages where the definition sums.",
         style=("matmul", "np_square"),
         wrong={
+            UNIT_1: (
+                "mse/A1_no_mean",
+                "grad_w/A1_sums",
+            ),
             UNIT_2: (
                 "sse/A1_mean_of_squares",
                 "grad_y_pred/B3_divides_by_the_samples",
                 "grad_w2/C5_divides_by_the_samples",
                 "grad_w1/C5_divides_by_the_samples",
                 "first_number/A1_mean_of_the_entries",
-            )
+            ),
+            UNIT_4: ("autograd_grads/A1_mean",),
+            UNIT_5: (
+                "unbroadcast/J2_mean_over_the_batch",
+                "my_linear/J2_bias_averaged",
+            ),
+            UNIT_7: ("train/L10_mean_of_its_own",),
         },
         writes="loss at the top, w1 and w2 at the bottom.",
     ),
@@ -90,7 +109,16 @@ CLASS = (
         "Sakamoto",
         "Zeroes the gradient in place, in the caller's array.",
         style=("where", "minus_equals"),
-        wrong={UNIT_2: ("grad_h/D10_second_name_for_the_gradient", "forward/D9_second_name_for_h")},
+        wrong={
+            UNIT_1: ("predict/N2_in_place",),
+            UNIT_2: ("grad_h/D10_second_name_for_the_gradient", "forward/D9_second_name_for_h"),
+            UNIT_4: ("to_tensors/F2_from_numpy",),
+            UNIT_5: (
+                "vjp_relu/D10_second_name",
+                "my_relu/H3_no_clone",
+            ),
+            UNIT_7: ("load_ours_/L27_shares_memory",),
+        },
         writes="x → h → h_relu → y_pred → loss",
     ),
     Student(
@@ -105,7 +133,9 @@ CLASS = (
                 "grad_w2/C2_transposed_product",
                 "grad_h_relu/C7_no_transpose",
                 "grad_w1/E2_transposed_product",
-            )
+            ),
+            UNIT_5: ("vjp_matmul/J7_no_transposes", "jacobian_from_vjps/J8_loops_over_the_inputs"),
+            UNIT_7: ("load_ours_/L6_not_transposed",),
         },
         writes="I drew it on paper and forgot the photo.",
     ),
@@ -116,11 +146,15 @@ CLASS = (
         "Every piece right, but the loop moves w2 too early.",
         style=("copy_then_zero", "array_made_before"),
         wrong={
+            UNIT_1: ("fresh_grad/G4_never_clears", "mse/A8_no_look_at_the_shapes"),
             UNIT_2: (
                 "sse/A8_no_look_at_the_shapes",
                 "train/C8_w2_moves_too_early",
                 "first_number/A13_targets_forgotten",
-            )
+            ),
+            UNIT_4: ("train_autograd/G18_step_before_backward", "predictions/G19_data_is_harmless"),
+            UNIT_5: ("my_relu/H5_saves_the_output",),
+            UNIT_7: ("two_layer_net/L1_homework", "train/L9_clears_between"),
         },
         writes="Two products, one ReLU, one loss.",
     ),
