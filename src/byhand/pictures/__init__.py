@@ -6,6 +6,7 @@ from byhand.pictures.ladder import Ladder, ladder
 from byhand.pictures.network import network
 from byhand.pictures.picture import Picture
 from byhand.pictures.product import inner_index
+from byhand.pictures.spotlights import spotlights
 from byhand.pictures.tape import tape
 
-__all__ = ["Ladder", "Picture", "error_map", "inner_index", "ladder", "loss_curve", "network", "tape"]
+__all__ = ["Ladder", "Picture", "error_map", "inner_index", "ladder", "loss_curve", "network", "spotlights", "tape"]
