@@ -15,7 +15,7 @@ from byhand.pictures.picture import Picture, complaint
 WIDTH = 740
 MOST = 6  # rows and columns that leave room for numbers
 _CELL_HIGH = 30
-_TOP, _BELOW, _BOTTOM = 62, 58, 30  # above the matrix; between it and the row below; under that row
+_TOP, _BELOW, _BOTTOM = 44, 56, 18  # above the matrix; between it and the row below; under that row
 _MARGIN, _GAP, _APART = 26, 14, 34  # left of a panel; between v and J; between two panels
 
 
@@ -36,8 +36,8 @@ def spotlights(jacobian: object, v: object) -> Picture:
     panels = [single, np.ones(len(rows)), weights]
     height = _TOP + len(rows) * _CELL_HIGH + _BELOW + _CELL_HIGH + _BOTTOM
     with Paper(WIDTH, height) as paper:
-        wide = (WIDTH - 2 * _APART) / 3
-        for place, (given, name) in enumerate(zip(panels, (f"v = e{_low(chosen)}", "v = 1", "v"), strict=True)):
+        wide = (WIDTH - 2 * _APART - 6) / 3
+        for place, (given, name) in enumerate(zip(panels, (f"v = e{_low(chosen)}", "v = ones", "v"), strict=True)):
             _panel(paper, place * (wide + _APART), wide, rows, given, name)
         png = paper.png()
     results = [_said(given @ rows) for given in panels]
@@ -62,8 +62,9 @@ def _said(row: Matrix) -> str:
 
 
 def _short(value: float) -> str:
-    """Two digits, so that two machines draw the same picture; a true minus sign."""
-    return rounded(float(value)).replace("-", "−")
+    """Few digits, so that two machines draw the same picture; a true minus sign."""
+    words = f"{value:.2f}" if 0.005 <= abs(value) < 100 else rounded(float(value))
+    return words.replace("-", "−")
 
 
 def _panel(paper: Paper, left: float, wide: float, rows: Matrix, v: Matrix, name: str) -> None:
@@ -112,8 +113,8 @@ def _cell(paper: Paper, x: float, y: float, wide: float, value: float, track: st
     paper.box(x, y, wide, _CELL_HIGH, fill=fill, edge="white", line=1.0)
     dark = not isinstance(fill, str) and is_dark(fill)
     words = "0" if zero else _short(value)
-    small = 10 if len(words) <= 4 else 8.5
+    size_of_type = 8.5 if len(words) <= 5 else 7
     faint = SOFT if size == 0 else INK
-    paper.text(x + wide / 2, y + _CELL_HIGH / 2, words, size=small, colour="white" if dark else faint)
+    paper.text(x + wide / 2, y + _CELL_HIGH / 2, words, size=size_of_type, colour="white" if dark else faint)
     if zero:
         paper.box(x + 1, y + 1, wide - 2, _CELL_HIGH - 2, edge=FAINT, line=0.6)

@@ -15,12 +15,13 @@ from torch import Tensor
 
 from byhand.compare import relative_error
 from byhand.exercise import Answer, Array, Condition, FunctionExercise, Report
-from byhand.findings import message
+from byhand.findings import Finding, message
 from byhand.fixtures import DISTINCT, MAX_DRAWS, visible_rng
 from byhand.tensors import is_tensor, numbers
 
 Sizes = dict[str, int]
 VISIBLE: tuple[Sizes, ...] = ({"N": 5, "M": 7, "K": 3, "H": 4}, {"N": 7, "M": 5, "K": 4, "H": 3})
+HELPERS = ("return functions.", "return steps.")  # how the last lines of the test cells' helpers begin
 SQUARE: Sizes = {"N": 4, "M": 4, "K": 4, "H": 4}
 
 
@@ -91,6 +92,14 @@ class TensorExercise(FunctionExercise[Question]):
         if not seen.checked:
             return seen
         return replace(seen, checked=(*seen.checked[:-1], message("checked.vjp_values", count=len(self.cases))))
+
+    def judge(self, answer: Answer, case: Question, *, show: bool, float32: bool = False) -> Finding | None:
+        """The laws; a place in a helper of the test cell is nobody's line of code."""
+        finding = super().judge(answer, case, show=show, float32=float32)
+        if finding is None or finding.where is None:
+            return finding
+        line = str(finding.where.args.get("line", ""))
+        return replace(finding, where=None) if line.startswith(HELPERS) else finding
 
     def right_for(self, answer: Answer, case: Question, parts: tuple[object, ...]) -> tuple[Array, ...]:
         """Tensors without numbers are right when their shapes are."""
