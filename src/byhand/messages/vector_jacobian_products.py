@@ -140,7 +140,8 @@ TEXTS: dict[str, str] = {
     "`clamp(min=0)` chooses 1. All of them are right.",
     "picture.spotlights.caption": (
         "Three upstream gradients (left of each panel, orange) shine on the rows of one Jacobian. "
-        "The more a row counts, the darker it is and the thicker its frame; the sum of the weighted rows stands below, in orange. "
+        "The more a row counts, the darker it is and the thicker its frame; "
+        "the sum of the weighted rows stands below, in orange. "
         "− marks a negative number, grey a 0."
     ),
     "picture.spotlights.words": "A Jacobian with {rows} rows, one for each output, and {columns} columns, one for each input.",
