@@ -54,7 +54,9 @@ def lent(borrower: Any) -> Iterator[None]:
 
     A name that is the borrower's own, or that the notebook does not have, is left alone.
     """
-    space: dict[str, Any] = getattr(borrower, "__globals__", {})
+    own_class = getattr(borrower, "__self__", None)  # of `my_relu = MyReLU.apply`
+    written = getattr(own_class, "backward", borrower)
+    space: dict[str, Any] = getattr(borrower, "__globals__", getattr(written, "__globals__", {}))
     names = [name for name in _LENT if name in space and space[name] is not borrower]
     own = {name: space[name] for name in names}
     space.update({name: _LENT[name] for name in names})

@@ -136,8 +136,12 @@ TEXTS: dict[str, str] = {
     "law.vjp_twice": "The gradient of `{name}` is right, and the gradient of that gradient is not.",
     "law.vjp_frozen": "`w` asked for no gradient, and `backward` computed one all the same.",
     "note.vectors": "Your function also handles vectors: vector @ vector, matrix @ vector, vector @ matrix.",
-    "note.corner_half": "At the corner you chose slope 1/2, as `torch.maximum` does; `relu` chooses 0 there, "
+    "note.slope_zero": "At the corner you chose slope 0, as `relu` does in PyTorch. `torch.maximum` chooses 1/2 there, "
     "`clamp(min=0)` chooses 1. All of them are right.",
+    "note.slope_half": "At the corner you chose slope 1/2, as `torch.maximum` does. `relu` chooses 0 there, "
+    "`clamp(min=0)` chooses 1. All of them are right.",
+    "note.slope_one": "At the corner you chose slope 1, as `clamp(min=0)` does in PyTorch. `relu` chooses 0 there, "
+    "`torch.maximum` chooses 1/2. All of them are right.",
     "picture.spotlights.caption": (
         "Three upstream gradients (left of each panel, orange) shine on the rows of one Jacobian. "
         "The more a row counts, the darker it is and the thicker its frame; "

@@ -269,7 +269,7 @@ class MyRelu(OwnFunction):
         corner = _x(case) == 0
         for slope, name in ((0.0, "zero"), (0.5, "half"), (1.0, "one")):
             if agrees(numbers(found)[corner], slope * _g(case)[corner]):
-                return (message(f"note.corner_{name}"),)
+                return (message(f"note.slope_{name}"),)
         return ()
 
     @property

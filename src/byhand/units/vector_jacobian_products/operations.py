@@ -198,7 +198,7 @@ class VjpRelu(TensorExercise):
         found, upstream = numbers(value)[corner], _upstream(case)[corner]
         for slope, name in ((0.0, "zero"), (0.5, "half"), (1.0, "one")):
             if agrees(found, slope * upstream):
-                return (message(f"note.corner_{name}"),)
+                return (message(f"note.slope_{name}"),)
         return ()
 
     @property
