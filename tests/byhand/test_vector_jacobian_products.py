@@ -16,7 +16,7 @@ from byhand.exam import Exam
 from byhand.inside import functions, lending, steps
 from byhand.tensors import numbers
 from byhand.units.vector_jacobian_products import EXERCISES, exam
-from byhand.units.vector_jacobian_products.functions import OwnFunction
+from byhand.units.vector_jacobian_products.own_function import OwnFunction
 from byhand.units.vector_jacobian_products.question import Question, TensorExercise
 
 ALL: list[TensorExercise] = list(EXERCISES.values())  # type: ignore[arg-type]
