@@ -84,6 +84,8 @@ class FunctionExercise(Exercise, Generic[C]):
 
     outputs: tuple[Output, ...]
     may_change: tuple[str, ...] = ()
+    may_share: tuple[str, ...] = ()
+    """Arguments that a result may be, or lie in the memory of."""
     keeps_dtype: bool = False
     of_autograd: bool = True
     """Whether the right outputs are gradients by torch autograd, so that cards may say so."""
@@ -100,6 +102,10 @@ class FunctionExercise(Exercise, Generic[C]):
     @abstractmethod
     def hypotheses(self) -> Sequence[Hypothesis]:
         """The named mistakes, the most telling evidence first."""
+
+    def outputs_of(self, case: C) -> tuple[Output, ...]:
+        """What comes back in this case; for exercises whose result takes its shape from an argument."""
+        return self.outputs
 
     def observe(self, reply: Reply) -> object:
         """What of a reply is the answer: the returned value, unless the exercise works in place."""
@@ -160,25 +166,26 @@ class FunctionExercise(Exercise, Generic[C]):
         if finding is not None:
             return finding
         observed = self.observe(reply)
-        if len(self.outputs) == 1:
+        outputs = self.outputs_of(case)
+        if len(outputs) == 1:
             parts: tuple[object, ...] = (observed,)
-        elif isinstance(observed, (tuple, list)) and len(observed) == len(self.outputs):
+        elif isinstance(observed, (tuple, list)) and len(observed) == len(outputs):
             parts = tuple(observed)
         else:
-            names = ", ".join(output.name for output in self.outputs)
+            names = ", ".join(output.name for output in outputs)
             found = type(observed).__name__ if observed is not None else "None"
             what = message("law.tuple", names=names, found=found)
             return Finding(law="type", what=what, next_step=message("next.tuple", names=names))
         keep = np.dtype(np.float32) if float32 and self.keeps_dtype else None
-        for part, output in zip(parts, self.outputs, strict=True):
+        for part, output in zip(parts, outputs, strict=True):
             finding = laws.type_and_shape(part, output, self.sizes(case), keep, device)
             if finding is not None:
                 return finding
-        finding = laws.manners(reply, parts, self.may_change)
+        finding = laws.manners(reply, parts, self.may_change, self.may_share)
         if finding is not None:
             return finding
         tolerance = TOLERANCE[np.dtype(np.float32 if float32 else np.float64)]
-        for part, expected, output in zip(parts, self.right_for(answer, case, parts), self.outputs, strict=True):
+        for part, expected, output in zip(parts, self.right_for(answer, case, parts), outputs, strict=True):
             finding = laws.values(
                 part, expected, output.name, tolerance, show=show, mask=self.mask(case), of_autograd=self.of_autograd
             )

@@ -50,9 +50,9 @@ def implemented_and_runs(reply: Reply, name: str) -> Finding | None:
     kind, text = type(reply.error).__name__, " ".join(str(reply.error).split())
     place = own_lines(reply.error)
     where = None if place is None else message("where.line", number=place[0], line=place[1])
-    of_shapes = (
-        isinstance(reply.error, ValueError) and re.search("shape|dimension|mismatch|broadcast", text) is not None
-    )
+    # NumPy says ValueError where two shapes do not fit, torch says RuntimeError.
+    about = re.search("shape|dimension|mismatch|broadcast|size of tensor", text) is not None
+    of_shapes = isinstance(reply.error, (ValueError, RuntimeError)) and about
     found = _finding("runs", "runs", "read_shapes" if of_shapes else "read_error", name=name, error=kind)
     said = message("how_much.error", error=kind, text=text) if text else None
     return Finding(law="runs", what=found.what, next_step=found.next_step, where=where, how_much=said)
@@ -114,15 +114,17 @@ def _tensor(
     return None
 
 
-def manners(reply: Reply, values: Sequence[object], may_change: Sequence[str]) -> Finding | None:
-    """Law 5: arguments as they were, results in memory of their own, the global random generators and
-    autograd's recording untouched."""
+def manners(
+    reply: Reply, values: Sequence[object], may_change: Sequence[str], may_share: Sequence[str] = ()
+) -> Finding | None:
+    """Law 5: arguments as they were, results in memory of their own (but for `may_share`), the global random
+    generators and autograd's recording untouched."""
     taken = [name for name in reply.changed if name not in may_change]
     if taken:
         return _finding("manners", "changed", "copy", argument=taken[0])
     for value in values:
         for name, argument in reply.arguments.items():
-            if name not in may_change and tensors.share_memory(value, argument):
+            if name not in (*may_change, *may_share) and tensors.share_memory(value, argument):
                 return _finding("manners", "shared", "copy", argument=name)
     if reply.touched_generator:
         return _finding("manners", "generator", "generator")

@@ -30,7 +30,9 @@ def copied(tensor: Any) -> Any:
     plain = tensor.detach()
     own = torch.empty_strided(plain.shape, plain.stride(), dtype=plain.dtype, device=plain.device)
     if plain.device.type != "meta":
-        own.copy_(plain)
+        # Entries that an expanded tensor shows many times stand in memory once, and are written once.
+        once = tuple(slice(0, 1) if step == 0 else slice(None) for step in plain.stride())
+        own[once].copy_(plain[once])
     if type(tensor) is torch.nn.Parameter:
         own = torch.nn.Parameter(own, requires_grad=tensor.requires_grad)
     elif tensor.requires_grad:

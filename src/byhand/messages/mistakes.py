@@ -150,7 +150,7 @@ _MISTAKES: dict[str, tuple[str, str]] = {
         "Print the argument before and after the call. Does `b = a` make a second array?",
     ),
     "D12": (
-        "A mask holds True and False, and NumPy has no minus for truth values.",
+        "A mask holds True and False, and there is no minus for truth values.",
         "How do you turn a mask around? And how into numbers?",
     ),
     "E1": (

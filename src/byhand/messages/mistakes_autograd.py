@@ -7,7 +7,7 @@ _MISTAKES: dict[str, tuple[str, str]] = {
     ),
     "G2": (
         "The same graph was walked backwards twice; its notes are thrown away after the first walk.",
-        "How many times does each forward pass need a walk back?",
+        "How many walks back do you need for one forward pass? After which of them are its notes thrown away?",
     ),
     "G3": (
         "Your gradient is twice the right one: two walks back over one graph, and autograd adds.",

@@ -8,6 +8,7 @@ from byhand.pictures.network import network
 from byhand.pictures.picture import Picture
 from byhand.pictures.product import inner_index
 from byhand.pictures.recorded_graph import recorded_graph
+from byhand.pictures.spotlights import spotlights
 from byhand.pictures.tape import tape
 from byhand.pictures.valley import valley
 
@@ -21,6 +22,7 @@ __all__ = [
     "loss_curve",
     "network",
     "recorded_graph",
+    "spotlights",
     "tape",
     "valley",
 ]

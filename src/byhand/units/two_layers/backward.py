@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from byhand import reference
 from byhand.asking import ask
-from byhand.diagnosis import Evidence, Hypothesis, agrees, equals, equals_one_of, where
+from byhand.diagnosis import Hypothesis, agrees
+from byhand.entrywise import Gate, square_bank
 from byhand.exercise import Answer, Array, Condition
 from byhand.findings import Message, message
 from byhand.fixtures import Case
@@ -20,8 +20,21 @@ from byhand.network_exercise import ArrayExercise, fresh
 from byhand.reference import tensor, vjp
 from byhand.units.two_layers.forward import perfect_fit
 
-if TYPE_CHECKING:
-    from torch import Tensor
+
+def _y_pred(case: Case) -> Array:
+    return case.y_pred
+
+
+def _y(case: Case) -> Array:
+    return case.y
+
+
+GATE = Gate[Case](
+    upstream=lambda case: case.g_h_relu,
+    h=lambda case: case.h,
+    ask=lambda case, h: {"g_h_relu": case.g_h_relu, "h": h},
+    writes=("g_h_relu", "h"),
+)
 
 
 class GradYPred(ArrayExercise):
@@ -39,24 +52,7 @@ class GradYPred(ArrayExercise):
 
     @property
     def hypotheses(self) -> Sequence[Hypothesis]:
-        def right(case: Case) -> Array:
-            return self.reference(case)[0]
-
-        def slope_of_size(array: Callable[[Case], Array]) -> Callable[[Case], Array]:
-            """The gradient of that array's own squared length: what is left where the error was forgotten."""
-            return lambda case: vjp(lambda t: t.square().sum(), array(case))
-
-        def squares(case: Case) -> Array:
-            return np.asarray((tensor(case.y_pred) - tensor(case.y)).square().numpy())
-
-        return [
-            equals("B1", lambda c: right(c) / 2),
-            equals("B2", lambda c: -right(c)),
-            *equals_one_of("B3", lambda c: right(c) / len(c.y), lambda c: right(c) / c.y.size),
-            *equals_one_of("B4", squares, lambda c: 2 * squares(c)),
-            *equals_one_of("B5", lambda c: right(c).sum(), lambda c: right(c).sum(0), lambda c: right(c).sum(1)),
-            *equals_one_of("E4", slope_of_size(lambda c: c.y_pred), slope_of_size(lambda c: c.y)),
-        ]
+        return square_bank(_y_pred, _y, lambda case: 1.0)
 
     @property
     def conditions(self) -> Mapping[str, Condition]:
@@ -80,11 +76,7 @@ class GradH(ArrayExercise):
 
     def right_for(self, answer: Answer, case: Case, parts: tuple[object, ...]) -> tuple[Array, ...]:
         """Where h is exactly 0, the student's own entry if it lies between 0 and the upstream gradient."""
-        (expected,) = self.reference(case)
-        found, upstream = np.asarray(parts[0], dtype=np.float64), np.asarray(case.g_h_relu, dtype=np.float64)
-        low, high = np.minimum(upstream, 0), np.maximum(upstream, 0)
-        free = (case.h == 0) & (low <= found) & (found <= high)
-        return (np.where(free, found, expected),)
+        return (GATE.right_at_corners(case, np.asarray(parts[0], dtype=np.float64)),)
 
     def notes(self, answer: Answer) -> tuple[Message, ...]:
         """D11: which slope the answer chose at the corner."""
@@ -99,70 +91,7 @@ class GradH(ArrayExercise):
 
     @property
     def hypotheses(self) -> Sequence[Hypothesis]:
-        def no_mask(case: Case) -> Array:
-            return case.g_h_relu
-
-        def unmasked(evidence: Evidence) -> bool:
-            return all(agrees(evidence.observed(case), no_mask(case)) for case in evidence.cases)
-
-        def changed(evidence: Evidence) -> set[str]:
-            return set(evidence.reply(evidence.cases[0]).changed)
-
-        def closes_on_nan(evidence: Evidence) -> bool:
-            """A gate `h_relu >= 0` shuts on NaN, a gate `h_relu < 0` does not: NaN compares false."""
-            case = evidence.cases[0]
-            found = evidence.ask({"g_h_relu": case.g_h_relu, "h": np.full_like(case.h, np.nan)})
-            return isinstance(found, np.ndarray) and not np.any(found)
-
-        def never_looks(evidence: Evidence) -> bool:
-            case = evidence.cases[0]
-            return agrees(evidence.ask({"g_h_relu": case.g_h_relu, "h": None}), no_mask(case))
-
-        def boolean_minus(evidence: Evidence) -> bool:
-            error = evidence.reply(evidence.cases[0]).error
-            return isinstance(error, TypeError) and "boolean" in str(error)
-
-        def gate(pick: Callable[[NDArray[np.bool_]], Any]) -> Callable[[Case], Array]:
-            """What the reference lets through in some samples, let through in all of them."""
-            return lambda case: np.where(pick(self.reference(case)[0] != 0), case.g_h_relu, 0.0)
-
-        def slope(activation: Callable[[Tensor], Tensor]) -> Callable[[Case], Array]:
-            """Autograd of a forward model with another activation."""
-            return lambda case: vjp(activation, case.h, case.g_h_relu)
-
-        def slope_at_relu(activation: Callable[[Tensor], Tensor]) -> Callable[[Case], Array]:
-            return lambda case: vjp(activation, case.h_relu, case.g_h_relu)
-
-        # Each activation habit in its guises. A slope written in terms of the *output* s, such as s (1 - s), is the
-        # derivative of a polynomial when h itself is put in for s.
-        def from_output_sigmoid(t: Tensor) -> Tensor:
-            return t.square() / 2 - t**3 / 3
-
-        def from_output_tanh(t: Tensor) -> Tensor:
-            return t - t**3 / 3
-
-        habits = [
-            *(slope(f) for f in (from_output_sigmoid, from_output_tanh, lambda t: t.sigmoid(), lambda t: t.tanh())),
-            *(slope_at_relu(f) for f in (from_output_sigmoid, from_output_tanh)),
-        ]
-        return [
-            where("D12", boolean_minus),
-            where("D9", lambda e: "h" in changed(e)),
-            where("D10", lambda e: "g_h_relu" in changed(e)),
-            where("D6", lambda e: unmasked(e) and closes_on_nan(e)),
-            where("D1", lambda e: unmasked(e) and never_looks(e)),
-            Hypothesis("D4", unmasked, no_mask),
-            equals("D2", lambda c: c.g_h_relu - self.reference(c)[0]),
-            equals("D3", lambda c: np.maximum(c.g_h_relu, 0)),
-            *equals_one_of("D5", lambda c: c.g_h_relu * c.h_relu, lambda c: c.g_h_relu * c.h),
-            *equals_one_of(
-                "D7",
-                gate(lambda on: on[:1]),
-                gate(lambda on: on.any(axis=0)),
-                gate(lambda on: on.all(axis=0)),
-            ),
-            *equals_one_of("E5", *habits),
-        ]
+        return GATE.bank()
 
     @property
     def conditions(self) -> Mapping[str, Condition]:

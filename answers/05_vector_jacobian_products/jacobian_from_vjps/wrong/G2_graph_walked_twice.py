@@ -1,0 +1,9 @@
+"""Forgets that the notes are thrown away."""
+
+import torch
+
+
+def jacobian_from_vjps(f, x):
+    x = x.detach().clone().requires_grad_()
+    y = f(x)
+    return torch.stack([torch.autograd.grad(out, x)[0] for out in y])

@@ -1,0 +1,23 @@
+"""Returns a gradient for a bias that is not there.
+
+Earns: 2
+"""
+
+import torch
+
+
+class MyLinear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w)
+        return x @ w if b is None else x @ w + b
+
+    @staticmethod
+    def backward(ctx, g):
+        x, w = ctx.saved_tensors
+        for_x, for_w, _ = ctx.needs_input_grad
+        return g @ w.T if for_x else None, x.T @ g if for_w else None, g.sum(0)
+
+
+def my_linear(x, w, b=None):
+    return MyLinear.apply(x, w, b)

@@ -1,0 +1,22 @@
+"""Computes a gradient nobody asked for.
+
+Earns: 2
+"""
+
+import torch
+
+
+class MyLinear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w)
+        return x @ w if b is None else x @ w + b
+
+    @staticmethod
+    def backward(ctx, g):
+        x, w = ctx.saved_tensors
+        return g @ w.T, x.T @ g, g.sum(0) if ctx.needs_input_grad[2] else None
+
+
+def my_linear(x, w, b=None):
+    return MyLinear.apply(x, w, b)

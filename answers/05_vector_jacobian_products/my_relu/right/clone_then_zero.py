@@ -1,0 +1,21 @@
+"""The homework sheet's own: a copy with zeros written into it."""
+
+import torch
+
+
+class MyReLU(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x.clamp(min=0)
+
+    @staticmethod
+    def backward(ctx, g):
+        (x,) = ctx.saved_tensors
+        grad_input = g.clone()
+        grad_input[x < 0] = 0
+        return grad_input
+
+
+def my_relu(x):
+    return MyReLU.apply(x)

@@ -1,0 +1,20 @@
+"""Calls forward by hand."""
+
+import torch
+
+
+class MyReLU(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        if ctx is not None:
+            ctx.save_for_backward(x)
+        return x.clamp(min=0)
+
+    @staticmethod
+    def backward(ctx, g):
+        (x,) = ctx.saved_tensors
+        return g * (x > 0)
+
+
+def my_relu(x):
+    return MyReLU.forward(None, x)

@@ -1,0 +1,20 @@
+"""Writes the zeros into the upstream gradient."""
+
+import torch
+
+
+class MyReLU(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x.clamp(min=0)
+
+    @staticmethod
+    def backward(ctx, g):
+        (x,) = ctx.saved_tensors
+        g[x < 0] = 0
+        return g
+
+
+def my_relu(x):
+    return MyReLU.apply(x)

@@ -1,0 +1,5 @@
+"""Returns a copy of the upstream gradient."""
+
+
+def unbroadcast(g, shape):
+    return g.clone()

@@ -1,0 +1,7 @@
+"""Sums with keepdim and squeezes everything afterwards."""
+
+
+def unbroadcast(g, shape):
+    missing = g.dim() - len(shape)
+    axes = list(range(missing)) + [missing + axis for axis, size in enumerate(shape) if size == 1]
+    return g.sum(axes, keepdim=True).squeeze() if axes else g

@@ -1,0 +1,5 @@
+"""Hands everything on."""
+
+
+def vjp_relu(g, h):
+    return g

@@ -1,0 +1,5 @@
+"""Uses the slope of a tanh."""
+
+
+def vjp_relu(g, h):
+    return g * (1 - h.tanh() ** 2)

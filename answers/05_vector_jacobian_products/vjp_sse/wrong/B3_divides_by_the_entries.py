@@ -1,0 +1,5 @@
+"""Averages over all entries."""
+
+
+def vjp_sse(g, y_pred, y):
+    return g * 2 * (y_pred - y) / y.numel()
