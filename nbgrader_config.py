@@ -104,7 +104,19 @@ c.ClearSolutions.text_stub = "…"
 c.Viva.without_packages = {"02_*": ["torch", "functorch"]}
 
 # By hand means by hand: a cell that uses one of these names is marked in verdict.json for a person's look.
-c.Viva.look_for = {"02_*/*": ["torch", "autograd", "backward", "requires_grad", "grad_fn"]}
+BY_AUTOGRAD = ["autograd", "backward", "requires_grad", "grad_fn"]
+c.Viva.look_for = {
+    **{f"01_*/{name}": ["torch", *BY_AUTOGRAD] for name in ("predict", "mse", "slope", "grad_w", "descend")},
+    "02_*/*": ["torch", *BY_AUTOGRAD],
+    "04_*/manual_grads": ["autograd", "backward", "requires_grad_", "grad_fn", "func"],
+    **{
+        f"05_*/{name}": ["autograd", "grad", "backward", "vjp", "jvp", "requires_grad_", "lending"]
+        for name in ("unbroadcast", "vjp_matmul", "vjp_add", "vjp_relu", "vjp_sse")
+    },
+    **{f"05_*/{name}": ["vjp", "lending"] for name in ("my_relu", "my_linear")},
+    "05_*/jacobian_from_vjps": ["jacobian", "jacrev", "jacfwd", "jvp"],
+    **{f"07_*/{name}": ["optim"] for name in ("sgd", "adam")},
+}
 
 # The words of the checks, where byhand is used from this folder; an installed byhand carries its own.
 catalogues = Path(__file__).resolve().parent / "i18n" / "checks"
