@@ -7,5 +7,18 @@ from byhand.pictures.network import network
 from byhand.pictures.picture import Picture
 from byhand.pictures.product import inner_index
 from byhand.pictures.tape import tape
+from byhand.pictures.walks import walks
+from byhand.pictures.winning_bug import winning_bug
 
-__all__ = ["Ladder", "Picture", "error_map", "inner_index", "ladder", "loss_curve", "network", "tape"]
+__all__ = [
+    "Ladder",
+    "Picture",
+    "error_map",
+    "inner_index",
+    "ladder",
+    "loss_curve",
+    "network",
+    "tape",
+    "walks",
+    "winning_bug",
+]
