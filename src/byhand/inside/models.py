@@ -82,10 +82,12 @@ def net(
     report = described(model)
     if not report["module"]:
         return report
-    first, second = quietly(model, x.float()), quietly(model, x.float())
+    first, second = quietly(lambda: (model(x.float()), model(x.float())))
     report["output_kind"] = type(first).__name__
     report["steady"] = isinstance(first, Tensor) and isinstance(second, Tensor) and bool(torch.equal(first, second))
-    if {name: list(p.shape) for name, p in model.state_dict().items()} != {n: list(w.shape) for n, w in weights.items()}:
+    if {name: list(p.shape) for name, p in model.state_dict().items()} != {
+        n: list(w.shape) for n, w in weights.items()
+    }:
         return report
     model = model.to(x.dtype)
     report["after_to"] = sorted({str(p.dtype) for p in model.parameters()})
@@ -99,7 +101,7 @@ def net(
     if isinstance(output, Tensor):
         report["output"] = output.detach().clone()
         if output.requires_grad and output.shape == g.shape:
-            (output * g).sum().backward()
+            torch.autograd.backward((output * g).sum())
         report["grads"] = {name: None if p.grad is None else p.grad.clone() for name, p in model.named_parameters()}
         report["mirrored"] = [model(point).detach().clone() for point in (-x, torch.zeros_like(x))]
     return report

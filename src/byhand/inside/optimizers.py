@@ -32,7 +32,9 @@ def walked(
         optimizer.step()
         positions.append([parameter.detach().clone() for parameter in parameters])
         touched = touched or not all(
-            parameter.grad is None if gradient is None else parameter.grad is not None and parameter.grad.equal(gradient)
+            parameter.grad is None
+            if gradient is None
+            else parameter.grad is not None and parameter.grad.equal(gradient)
             for parameter, gradient in zip(parameters, step, strict=True)
         )
     optimizer.zero_grad()

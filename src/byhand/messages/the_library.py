@@ -10,11 +10,11 @@ _MISTAKES: dict[str, tuple[str, str]] = {
         "Ask the model for its parameters by name. In what may a layer live, so that the module finds it?",
     ),
     "L4": (
-        "The same input gives another output at every call, and the module has too few parameters: its layers are made in `forward`.",
+        "Every call gives another output, and parameters are missing: the layers are made in `forward`, anew each time.",
         "How often does `__init__` run, and how often `forward`? Which of them should draw the weights?",
     ),
     "L5": (
-        "What reaches the next layer is a layer, not a tensor: `nn.ReLU(...)` makes a layer, and its argument is an option of it.",
+        "What reaches the next layer is a layer, not a tensor: `nn.ReLU(...)` makes a layer; what you hand it is an option.",
         "`nn.ReLU` makes a layer. Where do you put the tensor in?",
     ),
     "L6": (
@@ -34,7 +34,7 @@ _MISTAKES: dict[str, tuple[str, str]] = {
         "Read the calls aloud in the order they run. What is left for the step to read?",
     ),
     "L10": (
-        "Your loss is an average: the losses are those of the mean of the squared errors, and the loss that was handed in is not used.",
+        "Your losses are those of the mean of the squared errors; the loss that was handed in is never called.",
         "Who chooses the loss here, the loop or its caller? And which word in `MSELoss(...)` decides between mean and sum?",
     ),
     "L11": (
@@ -66,7 +66,7 @@ _MISTAKES: dict[str, tuple[str, str]] = {
         "A method is a recipe until you call it. What turns it into something to loop over?",
     ),
     "L19": (
-        "Hooks were skipped: what should be *called* as a whole was entered by its `forward`, or its weights were used without it.",
+        "Hooks were skipped: a module was not called, but entered by its `forward`, or its weights were used without it.",
         "Register a forward hook that prints something. Which spelling makes it speak, `model(x)` or `model.forward(x)`?",
     ),
     "L20": (
@@ -146,7 +146,7 @@ _MISTAKES: dict[str, tuple[str, str]] = {
         "How far from the origin do your points reach, and how close to each other do they come?",
     ),
     "L39": (
-        "A bend escaped that looks the same from both sides: for every point you also asked its mirror image, and the two bends cancel.",
+        "A bend escaped that looks the same from both sides: where a point and its mirror image are compared, it cancels.",
         "Try f(x) = x^3 by hand. Which equation with three points does not have the origin in its middle?",
     ),
     "L40": (
@@ -249,7 +249,7 @@ TEXTS: dict[str, str] = {
     "next.biases": "Ask every layer that has a bias, and set each of its entries.",
     "next.other_parameters": "Change the numbers in the parameters; leave the objects where they are.",
     "next.grads_changed": "The step only reads the gradients. Which of your lines writes into one?",
-    "next.walk": "Take one parameter with one entry and a gradient of 1. Work out two steps on paper, and print yours beside them.",
+    "next.walk": "Take one parameter with one entry and the gradient 1. Work out two steps on paper; print yours beside them.",
     "next.not_cleared": "Print `.grad` of a parameter before and after `zero_grad`.",
     "next.not_none": "Which of the two does torch leave behind since version 2.0, and what does it save?",
     "next.verdict": "Print `type(...)` of what you return. `bool(...)` makes a plain verdict of it.",
@@ -264,8 +264,13 @@ TEXTS: dict[str, str] = {
         "others. Every line around the valley joins points of equal loss. All walks begin at the square; a mark stands "
         "after each tenth step, and a larger one at the end."
     ),
-    "picture.walks.start": "At the start, `a` = {a} and `b` = {b}, the loss is about {loss}; the lowest loss on the slice is about {best}.",
-    "picture.walks.one": "{name} ({mark}): after {steps} steps at `a` = {a}, `b` = {b}, with a loss of about {loss}; it has walked a way of {length}.",
+    "picture.walks.start": (
+        "At the start, `a` = {a} and `b` = {b}, the loss is about {loss}; the lowest in the picture is about {best}."
+    ),
+    "picture.walks.one": (
+        "{name} ({mark}): after {steps} steps at `a` = {a}, `b` = {b}, with a loss of about {loss}; "
+        "the length of its way is {length}."
+    ),
     "picture.walks.away": "{name} ({mark}) leaves the picture at step {step}.",
     "picture.walks.circle": "circles, solid line",
     "picture.walks.triangle": "triangles, dashed line",

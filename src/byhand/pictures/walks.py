@@ -87,7 +87,7 @@ def _valley(axes: Axes, grid: NDArray[np.float64], values: NDArray[np.float64]) 
 def _way(axes: Axes, walk: Walk, style: tuple[str, str, object, str]) -> None:
     colour, mark, line, _ = style
     a, b = walk.path.T
-    axes.plot(a, b, color=colour, linewidth=2, linestyle=line, zorder=3, gid=walk.name)  # type: ignore[arg-type]
+    axes.plot(a, b, color=colour, linewidth=2, linestyle=line, zorder=3, gid=walk.name)
     axes.plot(a[EVERY::EVERY], b[EVERY::EVERY], color=colour, marker=mark, markersize=6, linestyle="", zorder=4)
     axes.plot(a[-1:], b[-1:], color=colour, marker=mark, markersize=11, markeredgecolor="white", linestyle="", zorder=5)
 
@@ -96,7 +96,7 @@ def _legend(paper: Paper, found: list[Walk], loss: Loss) -> None:
     left = 610
     for index, (walk, (colour, mark, line, _)) in enumerate(zip(found, STYLES, strict=False)):
         top = 70 + 92 * index
-        paper.sheet.plot([left, left + 54], [top, top], color=colour, linewidth=2, linestyle=line)  # type: ignore[arg-type]
+        paper.sheet.plot([left, left + 54], [top, top], color=colour, linewidth=2, linestyle=line)
         paper.sheet.plot([left + 27], [top], color=colour, marker=mark, markersize=10, linestyle="")
         paper.text(left + 68, top, walk.name, size=15, colour=colour, align="left", bold=True, code=True)
         paper.text(left + 68, top + 24, _loss_said(loss, walk), size=13, colour=SOFT, align="left", code=True)

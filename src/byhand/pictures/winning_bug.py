@@ -88,7 +88,11 @@ def _bends(axes: Axes, bent: list[float]) -> None:
 
 def _words(curves: list[NDArray[np.float64]], bent: list[float]) -> tuple[Message, ...]:
     ends = [float(losses[-1]) for losses in curves]
-    bug = rounded(bent[1], 1) if bent[1] > ROUNDING else message("picture.bug.rounding", bound=f"{ROUNDING:.0e}".replace("e-0", "e-"))
+    bug = (
+        rounded(bent[1], 1)
+        if bent[1] > ROUNDING
+        else message("picture.bug.rounding", bound=f"{ROUNDING:.0e}".replace("e-0", "e-"))
+    )
     return (
         message("picture.bug.curves", steps=len(curves[0]), right=rounded(ends[0]), bug=rounded(ends[1])),
         message("picture.bug.wins" if ends[1] < ends[0] else "picture.bug.loses"),

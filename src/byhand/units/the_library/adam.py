@@ -134,7 +134,9 @@ class Adam(Optimizer):
         for case in evidence.cases[:2]:
             for index in range(len(case.starts)):
                 single = replace(
-                    case, starts=case.starts[index : index + 1], gradients=tuple(s[index : index + 1] for s in case.gradients)
+                    case,
+                    starts=case.starts[index : index + 1],
+                    gradients=tuple(s[index : index + 1] for s in case.gradients),
                 )
                 seen: Seen = evidence.ask(self.question(single))
                 if seen is None or not near_walk(seen, self.right(single), single):
@@ -164,7 +166,8 @@ class Adam(Optimizer):
         rng = visible_rng(self.key + "/memory")
         for _ in range(2):
             walk = a_walk(rng, 2, {"lr": 0.01, "betas": (0.8, 0.97), "eps": 1e-10}, ((3, 2), (3, 2)))
-            quiet = replace(walk, gradients=tuple((0 * step[0], step[1]) for step in walk.gradients[:1]))  # type: ignore[operator]
+            others, own = walk.gradients[0]
+            quiet = replace(walk, gradients=((None if others is None else np.zeros_like(others), own),))
             seen: Seen = evidence.ask(self.question(quiet))
             loud: Seen = evidence.ask(self.question(walk))
             if loud is None or near_walk(loud, self.right(walk), walk):

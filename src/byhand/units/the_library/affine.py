@@ -50,7 +50,9 @@ def seeds_module(rng: np.random.Generator) -> Trial:
     net = nets.fresh(rng)
     w1, b1, w2, b2 = net.stored()
     linear = torch.nn.functional.linear
-    return Trial(lambda x: linear(linear(x, w1.to(x.dtype), b1.to(x.dtype)), w2.to(x.dtype), b2.to(x.dtype)), net.three[0], True)
+    return Trial(
+        lambda x: linear(linear(x, w1.to(x.dtype), b1.to(x.dtype)), w2.to(x.dtype), b2.to(x.dtype)), net.three[0], True
+    )
 
 
 def network(rng: np.random.Generator, scale: float = 1.0) -> Trial:

@@ -13,7 +13,7 @@ import torch
 from byhand import reference
 from byhand.asking import ask
 from byhand.compare import relative_error
-from byhand.diagnosis import Evidence, Hypothesis
+from byhand.diagnosis import Hypothesis
 from byhand.exercise import Answer, Array, Condition
 from byhand.findings import Finding, message, name_mistake
 from byhand.units.the_library import nets
@@ -92,7 +92,9 @@ class Train(ObservedExercise[Run]):
             return broken("type", "losses_floats", "losses_floats", found=", ".join(seen["kinds"]))
         found = np.asarray(seen["losses"])
         if found.shape != (case.steps,):
-            return broken("shape", "shape", "losses_list", name="losses", expected=f"({case.steps},)", found=str(found.shape))
+            return broken(
+                "shape", "shape", "losses_list", name="losses", expected=f"({case.steps},)", found=str(found.shape)
+            )
         expected = losses(case, loss=_tilted if case.manner == "tilted" else _error)
         error = relative_error(found, expected)
         if not error <= 1e-9:
@@ -119,10 +121,15 @@ class Train(ObservedExercise[Run]):
             """In every round, zero_grad stands between backward and step; nothing is left for the step to read."""
             order = calls(seen)
             between = [t for t in range(len(order) - 2) if order[t : t + 3] == ["backward", "zero_grad", "step"]]
-            return len(between) >= case.steps - 1 and walks(lambda c: np.repeat(losses(c, count=1), c.steps))(seen, case)
+            return len(between) >= case.steps - 1 and walks(lambda c: np.repeat(losses(c, count=1), c.steps))(
+                seen, case
+            )
 
         def never_cleared(seen: Seen, case: Run) -> bool:
-            return "zero_grad" not in seen["events"] and walks(lambda c: losses(c, rule=lambda t, s, a: a))(seen, case)
+            """From the first backward on no zero_grad, and the losses of a run that steps along the sum of all gradients."""
+            order = calls(seen)
+            kept = "backward" in order and "zero_grad" not in order[order.index("backward") :]
+            return kept and walks(lambda c: losses(c, rule=lambda t, s, a: a))(seen, case)
 
         def without(call: str) -> Callable[[Seen, Run], bool]:
             return lambda seen, case: call not in seen["events"] and seen["losses"] != []
@@ -140,7 +147,9 @@ class Train(ObservedExercise[Run]):
             everywhere(averaged, "L10"),
             everywhere(never_cleared, "L12"),
             everywhere(without("backward"), "G1"),
-            everywhere(lambda s, c: "loss_fn" in s["events"] and walks(lambda r: losses(r, count=r.steps + 1)[1:])(s, c), "E12"),
+            everywhere(
+                lambda s, c: "loss_fn" in s["events"] and walks(lambda r: losses(r, count=r.steps + 1)[1:])(s, c), "E12"
+            ),
         ]
 
     @property

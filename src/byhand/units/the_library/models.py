@@ -9,9 +9,9 @@ import numpy as np
 import torch
 
 from byhand.asking import ask
-from byhand.diagnosis import Evidence, Hypothesis
+from byhand.diagnosis import Hypothesis
 from byhand.exercise import Answer, Array, Condition
-from byhand.findings import Finding
+from byhand.findings import Finding, name_mistake
 from byhand.laws import implemented_and_runs
 from byhand.units.the_library import nets
 from byhand.units.the_library.nets import NAMES, Net
@@ -222,8 +222,6 @@ class TwoLayerNet(ObservedExercise[Net]):
         seen: Seen = ask(answer, self.question(nets.fresh(rng))).value
         if isinstance(seen, dict) and seen.get("hooks", []).count("Linear") == 2:
             return None
-        from byhand.findings import name_mistake
-
         return name_mistake(broken("edges", "hooks", "hooks"), "L19")
 
     def _meta(self, answer: Answer, rng: np.random.Generator) -> Finding | None:
@@ -235,6 +233,8 @@ class TwoLayerNet(ObservedExercise[Net]):
             return finding
         seen: Seen = reply.value
         where = sorted({*seen["devices"], seen["output"][0]})
-        return None if where == ["meta"] else broken("edges", "device", "device", name="model(x)", expected="meta", found=str(where))
-
-
+        return (
+            None
+            if where == ["meta"]
+            else broken("edges", "device", "device", name="model(x)", expected="meta", found=str(where))
+        )

@@ -65,7 +65,9 @@ class ObservedExercise(Exercise, Generic[C]):
         for case in self.cases:
             finding = self.judge(answer, case, show=True)
             if finding is not None:
-                return Report(finding if finding.law == "implemented" else self.named(answer, finding), printed=first.printed)
+                return Report(
+                    finding if finding.law == "implemented" else self.named(answer, finding), printed=first.printed
+                )
         return Report(checked=tuple(message(key) for key in self.checked), printed=first.printed)
 
     def named(self, answer: Answer, finding: Finding) -> Finding:

@@ -91,9 +91,8 @@ class LoadOurs(ObservedExercise[Load]):
         def refolded(seen: Seen, case: Load) -> bool:
             found = weights(seen)
             ours = [case.net.w1, case.net.w2]
-            return all(near(f.reshape(-1), w.reshape(-1)) for f, w in zip(found, ours, strict=True)) and not near(
-                found[0], case.net.stored()[0]
-            )
+            same_row = all(near(f.reshape(-1), w.reshape(-1)) for f, w in zip(found, ours, strict=True))
+            return same_row and found[0].shape == ours[0].T.shape and not near(found[0], case.net.stored()[0])
 
         def biases_left(seen: Seen, case: Load) -> bool:
             right = [near(w, case.net.stored()[2 * i]) for i, w in enumerate(weights(seen))]
@@ -110,8 +109,8 @@ class LoadOurs(ObservedExercise[Load]):
             raised("L7", TypeError, "cannot assign"),
             raised("G9", RuntimeError, IN_PLACE),
             raised("G13", TypeError, PROTOCOL),
-            Hypothesis("L6", untransposed),
             everywhere(refolded, "L24"),
+            Hypothesis("L6", untransposed),
             everywhere(biases_left, "L26"),
             everywhere(sharing, "L27"),
             everywhere(untouched, "L8"),
@@ -222,4 +221,3 @@ class UpdateParams(ObservedExercise[Step]):
             "none_grad": self.condition("edge", lambda rng: a_step(rng, without=(1, 3))),
             "zero_lr": self.condition("edge", lambda rng: replace(a_step(rng), lr=0.0)),
         }
-
