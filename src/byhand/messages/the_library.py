@@ -261,11 +261,11 @@ TEXTS: dict[str, str] = {
     # -- the picture of three optimizers
     "picture.walks.caption": (
         "One slice through the loss of the course's network, seen from above: `a` scales one group of hidden units, `b` the "
-        "others. Every line around the valley joins points of equal loss. All walks begin at the square; a mark stands "
-        "after each tenth step, and a larger one at the end."
+        "others. Each grey line joins points of equal loss (1e6 is a million). All walks begin at the square; a mark "
+        "stands after each tenth step, and a larger one at the end."
     ),
     "picture.walks.start": (
-        "At the start, `a` = {a} and `b` = {b}, the loss is about {loss}; the lowest in the picture is about {best}."
+        "At the start, `a` = {a} and `b` = {b}, the loss is about {loss}; the lowest loss met here is about {best}."
     ),
     "picture.walks.one": (
         "{name} ({mark}): after {steps} steps at `a` = {a}, `b` = {b}, with a loss of about {loss}; "

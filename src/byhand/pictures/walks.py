@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 WIDTH, HEIGHT = 860, 460
-POINTS = 45  # the loss is asked at so many places along each side
+POINTS = 61  # the loss is asked at so many places along each side
 EVERY = 10  # steps between two marks
 # Told apart by line and mark, not by colour alone.
 STYLES = (
@@ -46,7 +46,8 @@ def walks(loss: Loss, paths: Mapping[str, object]) -> Picture:
     found = [_read(name, path) for name, path in list(paths.items())[: len(STYLES)]]
     start = found[0].path[0]
     side = max(1.15 * float(np.abs(start).max()), 0.6)
-    grid = np.linspace(-side * 0.72, side, POINTS)
+    reached = max(float(-np.nanmin(walk.path)) for walk in found)
+    grid = np.linspace(-min(max(0.6 * side, 1.1 * reached), side), side, POINTS)
     values = np.array([[float(loss(float(a), float(b))) for a in grid] for b in grid])
     with Paper(WIDTH, HEIGHT) as paper:
         axes = paper.plot(64, 20, 500, HEIGHT - 78)
@@ -75,9 +76,13 @@ def _read(name: str, path: object) -> Walk:
 def _valley(axes: Axes, grid: NDArray[np.float64], values: NDArray[np.float64]) -> None:
     finite = values[np.isfinite(values) & (values > 0)]
     low, high = float(finite.min()), float(finite.max())
-    levels = low + (high - low) * np.linspace(0.02, 1, 13) ** 2
-    axes.contourf(grid, grid, values, levels=[0, *levels], cmap="Greys", alpha=0.28, zorder=0)
-    axes.contour(grid, grid, values, levels=levels, colors="#9aa5b1", linewidths=1, zorder=1)
+    powers = range(int(np.floor(np.log10(low))), int(np.ceil(np.log10(high))) + 1)
+    levels = [part * 10.0**power for power in powers for part in (1, 2, 4, 7) if low < part * 10.0**power < high][-13:]
+    if not levels:
+        return
+    lines = axes.contour(grid, grid, values, levels=levels, colors="#9aa5b1", linewidths=1, zorder=1)
+    named = [level for level in levels if f"{level:.0e}"[0] == "1" and level > high / 100]
+    axes.clabel(lines, named, fmt=lambda level: f"1e{round(np.log10(level))}", fontsize=11, colors=SOFT)
     axes.set_xlim(float(grid[0]), float(grid[-1]))
     axes.set_ylim(float(grid[0]), float(grid[-1]))
     axes.set_xlabel("a", fontsize=13, color=SOFT, family="DejaVu Sans Mono", labelpad=2)
@@ -114,7 +119,7 @@ def _words(found: list[Walk], loss: Loss, values: NDArray[np.float64], side: flo
             a=rounded(float(start[0])),
             b=rounded(float(start[1])),
             loss=rounded(float(loss(*map(float, start)))),
-            best=rounded(float(np.nanmin(values))),
+            best=rounded(min(float(np.nanmin(values)), *(float(loss(*map(float, walk.path[-1]))) for walk in found))),
         )
     ]
     for walk, style in zip(found, STYLES, strict=False):

@@ -100,7 +100,9 @@ class Optimizer(ObservedExercise[Walk]):
             if not error <= (1e-4 if single else 1e-10):
                 finite = bool(np.isfinite(there).all())
                 said = message("how_much.walk", step=step + 1, error=f"{error:.2g}") if show and finite else None
-                return broken("values", "walk" if finite else "walk_nan", "walk", how_much=said, name=self.key)
+                return broken(
+                    "values", "walk" if finite else "walk_nan", "walk", how_much=said, name=type(self).__name__
+                )
         if seen["touched"]:
             return broken("manners", "grads_changed", "grads_changed")
         if "full" in seen["cleared"]:
