@@ -31,12 +31,8 @@ def walked(
             parameter.grad = None if gradient is None else gradient.clone()
         optimizer.step()
         positions.append([parameter.detach().clone() for parameter in parameters])
-        touched = touched or not all(
-            parameter.grad is None
-            if gradient is None
-            else parameter.grad is not None and parameter.grad.equal(gradient)
-            for parameter, gradient in zip(parameters, step, strict=True)
-        )
+        pairs = zip(parameters, step, strict=True)
+        touched = touched or not all(_same(parameter.grad, gradient) for parameter, gradient in pairs)
     optimizer.zero_grad()
     return {
         "positions": positions,
@@ -46,7 +42,14 @@ def walked(
     }
 
 
+def _same(one: Tensor | None, other: Tensor | None) -> bool:
+    """Whether a gradient is as it was; on the device meta there are no numbers to differ."""
+    if one is None or other is None:
+        return one is other
+    return one.is_meta or one.equal(other)
+
+
 def _left(grad: Tensor | None) -> str:
     if grad is None:
         return "None"
-    return "full" if bool(grad.any()) else "zeros"
+    return "full" if grad.is_meta or bool(grad.any()) else "zeros"

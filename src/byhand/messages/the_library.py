@@ -191,7 +191,7 @@ TEXTS: dict[str, str] = {
     "condition.scaled_gradients": "gradients 1000 times as large",
     "condition.default_settings": "no settings: the defaults of lr, betas and eps",
     "condition.not_affine": "f(x) + f(-x) - 2 f(0), which is 0 for every straight map",
-    "condition.meta": "a module moved to the device `meta`",
+    "condition.meta": "tensors on another device, `meta`",
     "condition.hooks": "forward hooks",
     "condition.fresh_straight": "another module like the one of the homework",
     "condition.fresh_bent": "another network with a working ReLU",

@@ -13,10 +13,13 @@ from typing import Any
 import numpy as np
 import torch
 
+from byhand.asking import ask
 from byhand.diagnosis import Evidence, Hypothesis
-from byhand.exercise import Array, Condition
+from byhand.exercise import Answer, Array, Condition
+from byhand.findings import Finding
 from byhand.fixtures import visible_rng
-from byhand.units.the_library.observed import Seen, everywhere
+from byhand.laws import implemented_and_runs
+from byhand.units.the_library.observed import Seen, broken, everywhere
 from byhand.units.the_library.optimizers import Optimizer, Walk, a_walk, close, first_ratio, near_walk, row, walked
 
 STEPS = 50
@@ -56,7 +59,25 @@ class Adam(Optimizer):
             **super().conditions,
             "scaled_gradients": self.condition("values", large),
             "default_settings": self.condition("edge", default_settings),
+            "meta": Condition("edge", self._on_meta),
         }
+
+    def _on_meta(self, answer: Answer, rng: np.random.Generator) -> Finding | None:
+        """Parameters on another device: whatever the optimizer keeps must live beside them."""
+        walk = self.drawn(rng)
+        short = replace(walk, gradients=walk.gradients[:2])
+        asked = {name: _to_meta(value) for name, value in self.question(short).items()}
+        reply = ask(answer, asked)
+        finding = implemented_and_runs(reply, self.key)
+        if finding is not None:
+            return finding
+        seen: Seen = reply.value
+        found = sorted({str(p.device) for step in seen["positions"] for p in step})
+        return (
+            None
+            if found == ["meta"]
+            else broken("edges", "device", "device", name="p", expected="meta", found=", ".join(found))
+        )
 
     @property
     def hypotheses(self) -> Sequence[Hypothesis]:
@@ -175,6 +196,13 @@ class Adam(Optimizer):
             if seen is None or not near_walk(seen, self.right(quiet), quiet):
                 return False
         return True
+
+
+def _to_meta(value: Any) -> Any:
+    """The same tensors, in lists of any depth, on the device meta."""
+    if isinstance(value, list):
+        return [_to_meta(item) for item in value]
+    return value.to("meta") if isinstance(value, torch.Tensor) else value
 
 
 def _first_gradients(walk: Walk) -> Array:
