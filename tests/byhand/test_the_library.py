@@ -243,3 +243,21 @@ def test_a_walk_is_the_same_in_one_parameter_or_in_many(exercise):
         )
         found = row(walked(type(exercise).theirs, alone), alone)
         np.testing.assert_allclose(found, row([[step[index]] for step in together], alone), rtol=1e-12)
+
+
+def test_memory_on_the_wrong_device_costs_half():
+    class OnTheCPU(torch.optim.Adam):
+        def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
+            super().__init__(list(params), lr=lr, betas=betas, eps=eps)
+            self.memory = [torch.zeros(p.shape, dtype=p.dtype) for g in self.param_groups for p in g["params"]]
+
+        def step(self):
+            parameters = [p for g in self.param_groups for p in g["params"]]
+            for memory, p in zip(self.memory, parameters, strict=True):
+                if p.grad is not None:
+                    memory.copy_(memory + p.grad)
+            super().step()
+
+    found = with_hidden(examined("adam", OnTheCPU), "adam")
+    assert found.earned == 2
+    assert [f.condition.key for f in found.findings] == ["condition.meta"]
