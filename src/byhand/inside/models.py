@@ -52,8 +52,8 @@ def chain(*sizes: int, dtype: torch.dtype = torch.float64) -> nn.Sequential:
     return nn.Sequential(*layers)
 
 
-def made(make: Callable[..., Any], D_in: int, H: int, D_out: int, x: Tensor) -> Report:
-    """What `make(D_in, H, D_out)` gives: its description, its own first weights, what it does with x, and a second one."""
+def made(make: Callable[..., Any], D_in: int, H: int, D_out: int, x: Tensor, weights: Sequence[Tensor]) -> Report:
+    """What `make(D_in, H, D_out)` gives: its description, and with these weights (where they fit) its output for x."""
     model = quietly(make, D_in, H, D_out)
     report = described(model)
     if not report["module"]:
@@ -61,6 +61,10 @@ def made(make: Callable[..., Any], D_in: int, H: int, D_out: int, x: Tensor) -> 
     other = quietly(make, D_in, H, D_out)
     theirs = {id(p) for p in other.parameters()} if isinstance(other, nn.Module) else set()
     report["shared"] = any(id(p) in theirs for p in model.parameters())
+    parameters = list(model.parameters())
+    if [p.shape for p in parameters] == [w.shape for w in weights]:
+        for parameter, weight in zip(parameters, weights, strict=True):
+            parameter.data.copy_(weight)
     report["values"] = list(values(model).values())
     output = model(x.float())
     report["output"] = output.detach().clone() if isinstance(output, Tensor) else None

@@ -51,7 +51,7 @@ class MakeModel(ObservedExercise[Net]):
 
     def question(self, case: Net) -> Mapping[str, object]:
         d_in, hidden, d_out = case.three
-        return {"D_in": d_in, "H": hidden, "D_out": d_out, "x": torch.tensor(case.x)}
+        return {"D_in": d_in, "H": hidden, "D_out": d_out, "x": torch.tensor(case.x), "weights": case.stored()}
 
     def look(self, seen: Seen, case: Net, *, show: bool) -> Finding | None:
         if not seen["sequential"]:
