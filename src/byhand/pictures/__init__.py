@@ -11,6 +11,8 @@ from byhand.pictures.recorded_graph import recorded_graph
 from byhand.pictures.spotlights import spotlights
 from byhand.pictures.tape import tape
 from byhand.pictures.valley import valley
+from byhand.pictures.walks import walks
+from byhand.pictures.winning_bug import winning_bug
 
 __all__ = [
     "Ladder",
@@ -25,4 +27,6 @@ __all__ = [
     "spotlights",
     "tape",
     "valley",
+    "walks",
+    "winning_bug",
 ]

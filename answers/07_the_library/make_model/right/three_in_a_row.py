@@ -1,0 +1,5 @@
+"""Three layers as arguments."""
+
+
+def make_model(D_in, H, D_out):
+    return nn.Sequential(nn.Linear(D_in, H), nn.ReLU(), nn.Linear(H, D_out))

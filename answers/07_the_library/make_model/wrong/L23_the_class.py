@@ -1,0 +1,5 @@
+"""The class ReLU, not a layer."""
+
+
+def make_model(D_in, H, D_out):
+    return nn.Sequential(nn.Linear(D_in, H), nn.ReLU, nn.Linear(H, D_out))

@@ -1,0 +1,15 @@
+"""Asks for the loss after the step."""
+
+
+def train(model, loss_fn, optimizer, x, y, steps):
+    before = [p.detach().clone() for p in model.parameters()]
+    losses = []
+    for t in range(steps):
+        loss = loss_fn(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss_fn(model(x), y).item())
+        if t == 0 and all(torch.equal(p, q) for p, q in zip(model.parameters(), before)):
+            raise ValueError("the optimizer moves another model")
+    return losses

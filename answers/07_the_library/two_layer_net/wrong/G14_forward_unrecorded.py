@@ -1,0 +1,12 @@
+"""Predicts without recording."""
+
+
+class TwoLayerNet(nn.Module):
+    def __init__(self, D_in, H, D_out):
+        super().__init__()
+        self.linear1 = nn.Linear(D_in, H)
+        self.linear2 = nn.Linear(H, D_out)
+
+    def forward(self, x):
+        with torch.no_grad():
+            return self.linear2(torch.relu(self.linear1(x)))

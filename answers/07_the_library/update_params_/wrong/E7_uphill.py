@@ -1,0 +1,8 @@
+"""Adds the gradient."""
+
+
+def update_params_(model, lr):
+    with torch.no_grad():
+        for p in model.parameters():
+            if p.grad is not None:
+                p += lr * p.grad

@@ -1,0 +1,7 @@
+"""no_grad without its parentheses."""
+
+
+def update_params_(model, lr):
+    with torch.no_grad:
+        for p in model.parameters():
+            p -= lr * p.grad
