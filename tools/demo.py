@@ -29,12 +29,15 @@ class Refused(RuntimeError):  # noqa: N818  # the demo's own decision, no error 
     """The demo would have to touch something that it did not make."""
 
 
-def make(folder: Path, students: Sequence[Student] = CLASS) -> bool:
+def make(folder: Path, students: Sequence[Student] = CLASS, chosen: Sequence[str] | None = None) -> bool:
     """Make the demo in `folder` and print the class; False if it stood there already and nothing had to be done.
+
+    `chosen`: the units that are handed in, in the order of the course; None for all.
 
     Raises Refused if something else stands there, and NbgraderError.
     """
-    fingerprint = _fingerprint(students)
+    chosen = units() if chosen is None else chosen
+    fingerprint = _fingerprint(students, chosen)
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise Refused(f"{folder} is not a folder. The demo makes one there; move what is in its place.")
     if folder.is_dir() and any(folder.iterdir()) and not (folder / MARK).is_file():
@@ -47,7 +50,7 @@ def make(folder: Path, students: Sequence[Student] = CLASS) -> bool:
         shutil.rmtree(folder)
     folder.mkdir(parents=True)
     (folder / MARK).write_text("`make demo` made this folder and may remove it.\n", encoding="utf-8")
-    _run(folder, students)
+    _run(folder, students, chosen)
     (folder / MARK).write_text(f"`make demo` made this folder and may remove it.\n{fingerprint}\n", encoding="utf-8")
     return True
 
@@ -57,9 +60,9 @@ def _stamp(folder: Path) -> str | None:
     return mark.read_text(encoding="utf-8").splitlines()[-1] if mark.is_file() else None
 
 
-def _fingerprint(students: Sequence[Student]) -> str:
+def _fingerprint(students: Sequence[Student], chosen: Sequence[str]) -> str:
     """A hash over everything that the result depends on."""
-    digest = hashlib.sha256(f"{sys.version} {[student.id for student in students]}".encode())
+    digest = hashlib.sha256(f"{sys.version} {[student.id for student in students]} {list(chosen)}".encode())
     for name in INPUTS:
         top = ROOT / name
         for path in sorted(top.rglob("*")) if top.is_dir() else [top]:
@@ -69,7 +72,7 @@ def _fingerprint(students: Sequence[Student]) -> str:
     return digest.hexdigest()
 
 
-def _run(folder: Path, students: Sequence[Student]) -> None:
+def _run(folder: Path, students: Sequence[Student], chosen: Sequence[str]) -> None:
     private = folder / ".jupyter"
 
     def run(*arguments: str, waiting: str | None = None) -> None:
@@ -94,7 +97,7 @@ def _run(folder: Path, students: Sequence[Student]) -> None:
         people = "\n".join(["id,first_name,last_name,email", *lines, ""])
         (folder / "students.csv").write_text(people, encoding="utf-8")
         run("db", "student", "import", "students.csv")
-    for unit in units():
+    for unit in chosen:
         with _step(f"Releasing {unit}"):
             run("generate_assignment", unit)
         with _step(f"Handing in: {len(students)} students"):
@@ -113,7 +116,7 @@ def _run(folder: Path, students: Sequence[Student]) -> None:
         run("export", "--to", "grades.csv")
     from report import class_report  # its imports are slow, and a demo that stands already does without
 
-    report = "\n".join([*(class_report(folder, unit, students) for unit in units()), _places(folder)])
+    report = "\n".join([*(class_report(folder, unit, students) for unit in chosen), _places(folder, chosen[0])])
     (folder / "class.txt").write_text(report, encoding="utf-8")
     print("\n" + report, end="")
 
@@ -128,8 +131,7 @@ def _step(what: str) -> Iterator[None]:
         print(f"\r  {what:<60}{time.monotonic() - start:6.1f} s{'':<28}", flush=True)
 
 
-def _places(folder: Path) -> str:
-    unit = units()[0]
+def _places(folder: Path, unit: str) -> str:
     shown = folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder
     page = notebook_path(unit).with_suffix(".html").name
     rows = (

@@ -133,8 +133,9 @@ class Slope(FunctionExercise[Place]):
         }
 
     def _default_eps(self, answer: Answer, rng: np.random.Generator) -> Finding | None:
-        """Asked as slope(f, w): near enough to the derivative."""
-        case = replace(_other(rng), eps=1e-6)
+        """Asked as slope(f, w): near enough to the derivative. The curve bends more and more: there a coarse eps shows."""
+        a, b = (float(number) for number in rng.uniform(0.5, 2.0, size=2))
+        case = replace(_other(rng), curve=lambda t: a * t**3 + b * t, eps=1e-6)
         reply = ask(answer, {"f": case.f(), "w": case.w})
         finding = implemented_and_runs(reply, self.key) or type_and_shape(reply.value, self.outputs[0], {}, None)
         if finding is not None:
