@@ -22,7 +22,7 @@ _MISTAKES: dict[str, tuple[str, str]] = {
         "The gate was set in the forward pass. Which tensor knew its sign then, and is it among the saved ones?",
     ),
     "H5": (
-        "The gate never closes: you saved the output of the ReLU, and asked it for something that is true of every output.",
+        "The gate never closes: you saved the output of the ReLU, and your condition holds for every output.",
         "Print the smallest entry of what you saved. Which question about it has both answers?",
     ),
     "H6": (
@@ -89,7 +89,7 @@ _MISTAKES: dict[str, tuple[str, str]] = {
         "Make the sizes 2, 3 and 5, and write the shapes under the factors. Which letter is summed away, and which two stay?",
     ),
     "J8": (
-        "Rows and columns have changed places: one pass was made, or laid out, for each input.",
+        "Rows and columns have changed places: each pass that you made, or laid out, belongs to an input.",
         "One walk back starts at one output. Is what it gives a row of the Jacobian or a column?",
     ),
     "J9": (
