@@ -92,4 +92,6 @@ def _solutions(coursedir: Any, units: Any) -> dict[str, dict[str, str]]:
         / f"{unit.notebook}.ipynb"
         for unit in units
     }
-    return {unit.notebook: solutions(unit, sources[unit.notebook]) for unit in units if sources[unit.notebook].is_file()}
+    return {
+        unit.notebook: solutions(unit, sources[unit.notebook]) for unit in units if sources[unit.notebook].is_file()
+    }

@@ -163,7 +163,7 @@ def _count(exercise: Exercise, cell: Cell) -> None:
 
 
 def _became(cell: Cell) -> str:
-    status, code = cell["status"], (cell["reason"] or {}).get("code")
+    status, code = cell["status"], cell["reason"]["code"] if cell["reason"] else None
     if status in ("passed", "partial"):
         return status
     if status != "failed" or code in ("answer_failed", "setup_failed"):

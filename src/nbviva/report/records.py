@@ -64,7 +64,8 @@ def records(coursedir: Any, assignment: str, units: Sequence[Unit]) -> Records:
     with opened(coursedir.db_url) as session:
         rows, everyone = _rows(session, assignment)
     handed_in = {student for _, student in submitted(coursedir, assignment)}
-    found, notebooks = [], {}
+    found: list[Submission] = []
+    notebooks: dict[tuple[str, str], Path] = {}
     for student in sorted(rows.keys() | handed_in):
         points, waiting = rows.get(student, (None, ()))
         folder = Path(coursedir.format_path(coursedir.autograded_directory, student, assignment))

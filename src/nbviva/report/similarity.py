@@ -19,14 +19,16 @@ from ..roles import grader_data, key_of
 from ..unit import Unit
 from . import fragments
 
-SHARE = 0.1
+SHARE = 0.03
 """A fragment that more than this share of the class has counts for nobody,"""
 AT_LEAST, AT_MOST = 3, 10
-"""... where that share is never fewer submissions than the first, nor more than the second (as in MOSS)."""
+"""... where that is never fewer submissions than the first, nor more than the second (as in MOSS)."""
 ALIKE = 25
 """Fragments that a pair must share: some 30 tokens, about three lines of code that nobody else has."""
-SCORE = 0.5
-"""The least score that is shown."""
+SCORE = 0.4
+"""The least score that is shown. `benchmarks/report.py` has the numbers by which these were chosen."""
+CELLS, CELL_SCORE = 2, 0.5
+"""A pair must be alike in so many cells, each by this score: in one, two people easily find the same thing."""
 FRAGMENTS = 4000
 """Fragments of one submission that are compared; a longer one is cut, so that no submission can hold the report up."""
 
@@ -112,6 +114,8 @@ def similar(submissions: Mapping[str, Own], given: frozenset[int] = frozenset())
 
 
 def _pairs(left: Mapping[str, Own], whole: Mapping[str, list[int]]) -> Iterator[Pair]:
+    # Of an assignment with one or two cells no more than one can be asked.
+    wanted = min(CELLS, max(1, max(map(len, left.values()), default=1) - 1))
     holders: dict[int, list[str]] = defaultdict(list)
     for student in sorted(whole):
         if len(whole[student]) >= ALIKE:
@@ -122,12 +126,14 @@ def _pairs(left: Mapping[str, Own], whole: Mapping[str, list[int]]) -> Iterator[
     for one, other in sorted(shared):
         score = Indel.normalized_similarity(whole[one], whole[other], score_cutoff=SCORE)
         alike = LCSseq.similarity(whole[one], whole[other]) if score else 0
-        if alike >= ALIKE:
-            cells = tuple(
-                cell
-                for cell, runs in left[one].items()
-                if runs and Indel.normalized_similarity(runs, left[other].get(cell, []), score_cutoff=SCORE)
-            )
+        if alike < ALIKE:
+            continue
+        cells = tuple(
+            cell
+            for cell, runs in left[one].items()
+            if runs and Indel.normalized_similarity(runs, left[other].get(cell, []), score_cutoff=CELL_SCORE)
+        )
+        if len(cells) >= wanted:
             yield Pair(one, other, score, alike, cells)
 
 

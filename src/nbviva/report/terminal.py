@@ -25,7 +25,9 @@ def lines(records: Records, found: Findings, needed: Mapping[str, list[Need]], a
         yield ""
         yield from _exercises(found.exercises, several=len(records.units) > 1)
     yield ""
-    waiting = [(one.waiting, f"{shown(one.name)}: answers that a person grades") for one in found.by_hand if one.waiting]
+    waiting = [
+        (one.waiting, f"{shown(one.name)}: answers that a person grades") for one in found.by_hand if one.waiting
+    ]
     number = counted(dict(needed))
     people = [*waiting, *((number[key], concern.name) for key, concern in CONCERNS.items() if number[key])]
     yield "For a person:" if people else "Nothing waits for a person."
