@@ -7,6 +7,8 @@ import json
 import os
 import re
 import stat
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -365,6 +367,29 @@ def test_a_long_list_is_cut_and_counted(own: Any, report: Report) -> None:
     assert len([row for row in report(own, rows=7)[0].rows if row[0].startswith("s")]) == 7
 
 
+def test_the_command_is_there_and_says_what_it_lacks(own: Any) -> None:
+    root = Path(own.root)
+    (root / "nbgrader_config.py").write_text("c = get_config()\nc.CourseDirectory.course_id = 'ovens'\n")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("JUPYTER")}
+    environment |= {"JUPYTER_NO_CONFIG": "1", "HOME": str(root), "IPYTHONDIR": str(root / ".ipython")}
+
+    def said(*words: str) -> tuple[int, str]:
+        command = [sys.executable, "-m", "nbviva.cli", "report", *words]
+        done = subprocess.run(
+            command, cwd=root, env=environment, capture_output=True, text=True, timeout=240, check=False
+        )
+        assert "Traceback" not in done.stderr
+        return done.returncode, done.stdout + done.stderr
+
+    status, text = said(oven.UNIT)
+    assert status == 0
+    assert f"The page: reports/{oven.UNIT}.html" in text
+    status, text = said("frying")
+    assert status == 1
+    assert "Expected the assignment 'frying' in the gradebook, found baking" in text
+    assert said(oven.UNIT, "--rows", "0")[0] == 2
+
+
 # --- points
 
 
@@ -388,7 +413,9 @@ LONG_TOO = (
     "def cool(t):\n    rest, step = t, 0.25\n    while rest > t - 1:\n        rest -= step\n        step = max(step, 0.1)\n"
     "    assert rest <= t, 'too warm'\n    return {'cold': rest}['cold'] if step else abs(t)"
 )
-ALONE = "def warm(t):\n    try:\n        return float(t)\n    except ValueError:\n        raise TypeError(f'{t}') from None"
+ALONE = (
+    "def warm(t):\n    try:\n        return float(t)\n    except ValueError:\n        raise TypeError(f'{t}') from None"
+)
 
 
 def _renamed(source: str) -> str:
