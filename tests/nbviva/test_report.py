@@ -313,6 +313,17 @@ def test_a_class_of_an_odd_kind_has_its_page(own: Any, report: Report, kind: str
     assert "No pair reaches" in page.text
 
 
+def test_an_assignment_of_several_notebooks_says_which_one(tmp_path: Path, report: Report) -> None:
+    own = oven.make(tmp_path / "course", ("gas", "ovens"))
+    oven.hand_in(own, "ada", RIGHT, name="gas")
+    oven.hand_in(own, "ada", WRONG, name="ovens")
+    _grade(own)
+    page, said = report(own)
+    assert page.row("gas/test_warm")[4] == "1 (100%)"
+    assert page.row("ovens/test_warm")[4] == "0 (0%)"
+    assert "gas/test_warm" in said
+
+
 def test_a_record_that_cannot_be_read_costs_its_own_line_only(own: Any, report: Report) -> None:
     for name in ("ada", "bob", "cyd", "dot"):
         oven.hand_in(own, name, RIGHT)
