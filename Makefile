@@ -61,9 +61,10 @@ pictures: $(READY)  ## render the pictures of the README (needs Chromium)
 gallery: $(READY)  ## write docs/cards.html: a real card for every mistake that has a name
 	@$(BIN)/python tools/gallery.py
 
-bench: $(READY)  ## measure how long a student waits, and how fast submissions are graded
+bench: $(READY)  ## measure how long a student waits, how fast submissions are graded, and a report on 1,000
 	@$(BIN)/python benchmarks/notebook.py
 	@$(BIN)/python benchmarks/grading.py
+	@$(BIN)/python benchmarks/report.py
 
 mutants: $(READY)  ## damage right answers in one place each: what is refused, what is named, and is the name right?
 	@$(BIN)/python benchmarks/mutants.py

@@ -127,6 +127,10 @@ if catalogues.is_dir():
 sentences = {language: catalogues.with_name("grader") / f"{language}.po" for language in LANGUAGES}
 c.Viva.catalogues = {language: str(path) for language, path in sentences.items() if path.is_file()}
 
+# The class report links the id of a mistake to its card, where the page with the cards lies beside this file.
+cards = "docs/cards.html"
+c.Viva.mistakes_page = {f"{unit:02}_*": f"{cards}#{unit:02}-{{id}}" for unit in range(1, 10)}
+
 # byhand draws the numbers of its hidden checks by this name.
 c.Viva.draw_variable = "BYHAND_DRAW"
 

@@ -9,9 +9,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from .attention import INTERNAL
 from .collected import collected
 from .made_with import made_with
-from .mapped import INTERNAL
 from .submission import IntakeLimits
 from .unit import Unit
 from .verdict import FILE_NAME, Verdict, read

@@ -13,10 +13,11 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
+from .attention import CONCERNS, INTERNAL, most_urgent
 from .autograded import Rights
 from .collected import collected
 from .freshness import Freshness
-from .mapped import INTERNAL, Mapped
+from .mapped import Mapped
 from .outcomes import shown
 from .private import course_secret
 from .record import Recorder
@@ -187,26 +188,15 @@ def _note(graded: Graded, student: str, found: Sequence[Examined], different: li
 def _note_concerns(graded: Graded, student: str, verdicts: Sequence[Verdict]) -> None:
     for verdict in verdicts:
         if verdict["status"] != "refused":
-            concern = attention(verdict)
-            if concern is not None:
-                graded.look[student] = concern
+            need = most_urgent(verdict)
+            if need is not None:
+                graded.look[student] = f"{CONCERNS[need.concern].name}: {need.sentence}"
             continue
         reasons = [cell["reason"] for cell in verdict["cells"] if cell["reason"]]
         first = reasons[0] if reasons else Reason(code="", sentence="Refused.", detail="")
         where = graded.internal if first["code"] == INTERNAL else graded.refused
         detail = f" ({first['detail'].strip()})" if first["code"] == INTERNAL and first["detail"] else ""
         where[student] = first["sentence"] + detail
-
-
-def attention(verdict: Verdict) -> str | None:
-    """Why a person should look at an examined notebook; None where nobody need."""
-    lost = [note["sentence"] for note in verdict["submission"]["notes"] if note["kind"] == "lost"]
-    if lost:
-        return lost[0]
-    changed = [note["sentence"] for note in verdict["submission"]["notes"] if note["kind"] == "changed"]
-    if changed:
-        return changed[0]
-    return f"{verdict['look'][0]['cell']} uses {', '.join(verdict['look'][0]['names'])}." if verdict["look"] else None
 
 
 def _in_short(found: Sequence[Examined]) -> str:

@@ -20,6 +20,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from .attention import INTERNAL
 from .private import key_for
 from .sandbox import SandboxError
 from .unit import Unit
@@ -27,7 +28,6 @@ from .verdict import Examined, Reason, kinds, refused
 from .versions import versions
 from .worker import Answer, Examine, end_with_parent, work
 
-INTERNAL = "internal"
 ATTEMPTS = 3
 """Submissions that must find no sandbox, before any other has found one, for the machine to be at fault."""
 _SENTENCE = (

@@ -93,6 +93,12 @@ class Viva(LoggingConfigurable):
         help="Pattern of assignment/cell -> names that mark an answer for a person's look: {'02_*/*': ['backward']}. It "
         "costs no points.",
     ).tag(config=True)
+    mistakes_page = Dict(
+        key_trait=Unicode(),
+        value_trait=Unicode(),
+        help="Pattern of assignments -> a page that explains the ids of mistakes, to which the report links: a path seen "
+        "from the course's folder, or an address of http(s). {id} stands for the id: {'02_*': 'mistakes.html#{id}'}.",
+    ).tag(config=True)
     draw_variable = Unicode(
         "NBVIVA_DRAW",
         help="The environment variable in which test cells find the hex name of this submission's hidden numbers.",
@@ -150,6 +156,16 @@ class Viva(LoggingConfigurable):
                 )
         return proposal["value"]
 
+    @validate("mistakes_page")
+    def _validate_mistakes_page(self, proposal: Any) -> Any:
+        for page in proposal["value"].values():
+            if re.match(r"(?!https?://)([A-Za-z][\w+.-]*:|//)", page) or not page:
+                raise TraitError(
+                    f"Viva.mistakes_page: expected a path such as docs/mistakes.html#{{id}}, or an address that begins "
+                    f"with https://, found {page!r}."
+                )
+        return proposal["value"]
+
     def for_assignment(self, name: str) -> dict[str, Any]:
         """All that a worker must know to examine an assignment, as plain data that JSON can hold."""
         plain = {trait: getattr(self, trait) for trait in self.trait_names(config=True)}
@@ -163,6 +179,7 @@ class Viva(LoggingConfigurable):
             "packages",
             "shown",
             "catalogues",
+            "mistakes_page",
         }
         settings = {trait: value for trait, value in plain.items() if trait not in left_out}
         hidden = _matching(self.without_packages.items(), name)

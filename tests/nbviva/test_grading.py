@@ -79,7 +79,7 @@ def test_each_submission_is_recorded_whatever_the_others_do(own: Any) -> None:
         assert verdict.faults(verdict.read(place / "verdict.json")) == []
         assert (place / "ovens.ipynb").is_file()
     lines = list(graded.lines())
-    assert lines[0] == "5 recorded, 2 of these refused, 1 of these not examined"
+    assert lines[0] == "5 recorded, 2 refused, 1 not examined"
     assert any(line.startswith("empty: The folder holds no notebook named ovens.ipynb") for line in lines)
 
 

@@ -23,7 +23,7 @@ _MISTAKES: dict[str, tuple[str, str]] = {
     ),
     "L7": (
         "A plain tensor was assigned where the layer keeps a `Parameter`.",
-        "Who may own a weight: any tensor, or a `Parameter`? Can you write *into* the one that is there?",
+        "What may be a weight: any tensor, or a `Parameter`? Can you write *into* the one that is there?",
     ),
     "L8": (
         "Nothing has moved: a name was given to a new tensor, and the model still holds the old one.",
@@ -146,7 +146,7 @@ _MISTAKES: dict[str, tuple[str, str]] = {
         "How far from the origin do your points reach, and how close to each other do they come?",
     ),
     "L39": (
-        "A bend escaped that looks the same from both sides: where a point and its mirror image are compared, it cancels.",
+        "A bend escaped that is equal and opposite on the two sides: where a point and its mirror image are compared, it cancels.",
         "Try f(x) = x^3 by hand. Which equation with three points does not have the origin in its middle?",
     ),
     "L40": (
