@@ -15,7 +15,7 @@ from typing import Any
 
 from nbviva.commands.saying import BAD, USAGE, say
 
-COMMANDS = ("grade", "prove", "replay", "doctor", "settings")
+COMMANDS = ("collect", "grade", "export", "prove", "replay", "doctor", "settings")
 WITHOUT_COURSE = ("doctor", "settings")
 
 
