@@ -13,8 +13,9 @@ import pytest
 from nbgrader.coursedir import CourseDirectory
 from oven_course import UNIT, copied, files, make
 from platforms import canvas_name, enrol, moodle_folder, moodle_name, unpacked, zipped
-from test_cli import CONFIG, run
+from test_cli import CONFIG
 
+from nbviva.cli import main
 from nbviva.collecting.collect import Collected, Wishes, collect
 from nbviva.collecting.layouts import Reader
 from nbviva.collecting.said import SENTENCES, Line, State
@@ -532,24 +533,38 @@ def test_every_outcome_has_a_sentence_that_can_be_said() -> None:
     assert Reader("plain", (), bool).wrapped == 0
 
 
-def test_the_command_recognises_collects_and_exits_as_it_says(course: CourseDirectory, tmp_path: Path) -> None:
+@pytest.fixture
+def inside(course: CourseDirectory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The course's folder, with its configuration, as the one in which commands are given."""
     root = Path(course.root)
     (root / "nbgrader_config.py").write_text(CONFIG, encoding="utf-8")
+    monkeypatch.chdir(root)
+    monkeypatch.setenv("JUPYTER_NO_CONFIG", "1")
+    return root
+
+
+def test_the_command_recognises_collects_and_exits_as_it_says(
+    inside: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     source = zipped(tmp_path / "x.zip", {f"{ADA_IN}/ovens.ipynb": ONE})
-    done = run(root, "collect", UNIT, str(source))
-    assert done.returncode == 0, done.stderr
-    assert "(Moodle): 1 collected" in done.stdout
+    assert main(["collect", UNIT, str(source)]) == 0
+    assert "(Moodle): 1 collected" in capsys.readouterr().out
     strange = zipped(tmp_path / "y.zip", {f"{moodle_folder('No One', 1)}/ovens.ipynb": ONE})
-    assert run(root, "collect", UNIT, str(strange)).returncode == 1
+    assert main(["collect", UNIT, str(strange)]) == 1
     mixed = zipped(tmp_path / "z.zip", {f"{ADA_IN}/ovens.ipynb": ONE, "ben_ovens.ipynb": ONE})
-    done = run(root, "collect", UNIT, str(mixed))
-    assert done.returncode == 1 and "--from moodle" in done.stderr
-    done = run(root, "collect", "frying", str(source))
-    assert done.returncode == 1 and "baking" in done.stderr and "Traceback" not in done.stderr
+    capsys.readouterr()
+    assert main(["collect", UNIT, str(mixed)]) == 1
+    assert "--from moodle" in capsys.readouterr().err
+    for words in (["frying", str(source)], [UNIT], [UNIT, "missing.zip"], [UNIT, str(source), "--take", "ada"]):
+        assert main(["collect", *words]) == 1
+        assert "xpected" in capsys.readouterr().err
+    assert main(["collect", UNIT, str(source), "--timezone", "Mars/North"]) == 1
+    assert "Mars/North" in capsys.readouterr().err
 
 
-def test_the_exchange_is_nbgraders_and_links_stay_there(course: CourseDirectory, tmp_path: Path) -> None:
-    root = Path(course.root)
+def test_the_exchange_is_nbgraders_and_links_stay_there(
+    course: CourseDirectory, inside: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     inbound = tmp_path / "exchange" / "ovens" / "inbound"
     secret = unpacked(tmp_path / "secret", {"ovens.ipynb": b"secret"})
     for student, time in (("ada", "2027-03-01 12:00:00.000000 UTC"), ("eve", "2027-03-01 12:00:01.000000 UTC")):
@@ -563,15 +578,15 @@ def test_the_exchange_is_nbgraders_and_links_stay_there(course: CourseDirectory,
     for folder in (tmp_path / "exchange", inbound.parent, inbound):
         folder.chmod(0o777)
     config = f"{CONFIG}\nc.Exchange.root = {str(tmp_path / 'exchange')!r}\nc.ExchangeCollect.check_owner = False\n"
-    (root / "nbgrader_config.py").write_text(config, encoding="utf-8")
-    done = run(root, "collect", UNIT, "--from", "exchange", "--dry-run")
-    assert done.returncode == 1 and not there(course), done.stderr
-    done = run(root, "collect", UNIT, "--from", "exchange")
-    assert done.returncode == 1, done.stderr
+    (inside / "nbgrader_config.py").write_text(config, encoding="utf-8")
+    assert main(["collect", UNIT, "--from", "exchange", "--dry-run"]) == 1
+    assert not there(course)
+    assert main(["collect", UNIT, "--from", "exchange"]) == 1
     assert there(course)[f"ada/{UNIT}/ovens.ipynb"] == ONE
     assert not any(path.startswith("eve") for path in there(course))
-    assert "symbolic link" in done.stdout
-    assert "there already" in run(root, "collect", UNIT, "--from", "exchange").stdout
+    assert "symbolic link" in capsys.readouterr().out
+    main(["collect", UNIT, "--from", "exchange"])
+    assert "there already" in capsys.readouterr().out
 
 
 def test_killed_in_the_middle_nothing_is_half_written(course: CourseDirectory, tmp_path: Path) -> None:
