@@ -126,7 +126,7 @@ def _from(
     if not wishes.dry_run:
         try:
             kept = report.keep(Path(coursedir.root), course.unit, str(path), found)
-            done.texts.append(f"The report: {kept}")
+            done.texts.append(f"The report: {_from_here(kept)}")
         except OSError as problem:
             done.strange.append(f"The report cannot be written: {problem}.")
     return taking.unused()
@@ -150,3 +150,7 @@ def _meant(people: People, student: str) -> str:
     if len(found) != 1:
         raise SourceError(f"--take: expected the id of one student, found {student!r}, which is {len(found)} students.")
     return found[0].id
+
+
+def _from_here(path: Path) -> Path:
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

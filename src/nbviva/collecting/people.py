@@ -181,9 +181,9 @@ class People:
 
     def _hint(self, name: str) -> str:
         """Whom a person might have meant: only ever said."""
-        key = squeezed(name)
-        close = difflib.get_close_matches(key, list(self._squeezed), n=2, cutoff=_CLOSE) if key else []
-        found = dict.fromkeys(str(person) for one in close for person in self._squeezed[one])
+        bare = {_bare(key): persons for key, persons in self._squeezed.items()}
+        close = difflib.get_close_matches(_bare(squeezed(name)), list(bare), n=2, cutoff=_CLOSE)
+        found = dict.fromkeys(str(person) for one in close if one for person in bare[one])
         return f" Close: {', '.join(map(shown, found))}." if found else ""
 
 
@@ -200,6 +200,11 @@ def words(name: str) -> str:
 def squeezed(name: str) -> str:
     """The same without spaces, as Canvas writes names."""
     return words(name.replace("_", " ")).replace(" ", "")
+
+
+def _bare(key: str) -> str:
+    """Without accents: near enough for a hint, for nothing else."""
+    return "".join(one for one in unicodedata.normalize("NFKD", key) if not unicodedata.combining(one))
 
 
 def _orders(person: Person) -> set[str]:

@@ -52,7 +52,7 @@ class Putting:
         elif len(same) == len(taken.files):
             state = State.SAME
             if not stamp or old.text is not None:
-                return [self._line(taken, name, State.SAME, old.text or "", note) for name in taken.files]
+                return [self._line(taken, name, State.SAME, old.text or "", "") for name in taken.files]
             note = note or "its time was added"
         contents: dict[str, Content] = {**there, **{name: content for name, (_, content) in taken.files.items()}}
         if stamp:

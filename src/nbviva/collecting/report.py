@@ -13,7 +13,7 @@ from pathlib import Path
 from ..outcomes import shown
 from ..private import private_folder
 from ..safecsv import cell
-from .said import Line, State
+from .said import NEXT, Line, State, safe
 
 FOLDER = Path(".nbviva") / "collected"
 _SHOWN_PASSED = 12
@@ -33,6 +33,9 @@ def lines(found: Sequence[Line], title: str, missing: Sequence[str], dry_run: bo
             cells = [text.ljust(min(width, _WIDE)) for text, width in zip(_cells(one), wide, strict=True)]
             yield "  " + "  ".join(cells).rstrip()
     yield from _listed(found, State.LEFT, "Left, each for a person to decide:", len(found))
+    steps = dict.fromkeys(NEXT[one.code] for one in found if one.state is State.LEFT and one.code in NEXT)
+    for step in steps:
+        yield f"  -> {step}"
     yield from _listed(found, State.PASSED, "Passed over:", _SHOWN_PASSED)
     if missing:
         yield ""
@@ -59,12 +62,12 @@ def _listed(found: Sequence[Line], state: State, heading: str, most: int) -> Ite
     yield heading
     last = ""
     # Files with the same sentence stand together.
-    for one in sorted(some, key=lambda one: (one.why, one.file))[:most]:
+    for one in sorted(some, key=lambda one: (one.code, one.why, one.file))[:most]:
         if one.why != last:
             yield f"  {one.why}"
             last = one.why
         late = "  LATE" if one.late else ""
-        yield f"      {shown(one.file)}{late}"
+        yield f"      {safe(one.file)}{late}"
     if len(some) > most:
         yield f"      and {len(some) - most} more, all in the report"
 
@@ -81,7 +84,9 @@ def keep(course: Path, unit: str, source: str, found: Sequence[Line]) -> Path:
     )
     for one in found:
         row = (source, one.file, one.state.value, one.student, one.notebook, one.how, one.time)
-        writer.writerow([*map(cell, row), "late" if one.late else "", one.code, cell(one.why)])
+        writer.writerow(
+            [*map(cell, row), "late" if one.late else "", one.code, cell(f"{one.why} {NEXT.get(one.code, '')}")]
+        )
     moment = datetime.now(UTC).strftime("%Y-%m-%dT%H%M%SZ")
     for number in range(1000):
         path = folder / f"{unit}-{moment}{f'-{number}' if number else ''}.csv"

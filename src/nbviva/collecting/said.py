@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from ..outcomes import shown
+from ..outcomes import SHOWN_CHARACTERS, shown
 
 
 class State(Enum):
@@ -22,8 +22,9 @@ class State(Enum):
     PASSED = "passed over"
 
 
-_TAKE = "Say whose it is with --take 'FILE=STUDENT', or give a --roster."
-_CHOOSE = "Choose: --take 'FILE=STUDENT' takes the one you name."
+_TAKE = "Say whose a file is with --take 'FILE=STUDENT', or give the platform's list of students with --roster."
+_CHOOSE = "Choose among several with --take 'FILE=STUDENT': it takes the one that you name."
+_REPLACE = "--replace puts these in the place of what lies in submitted/."
 
 # code: (state, sentence). `{...}` are the outcome's values, already safe to print.
 SENTENCES: dict[str, tuple[State, str]] = {
@@ -41,23 +42,23 @@ SENTENCES: dict[str, tuple[State, str]] = {
     "too_many_files": (State.LEFT, "It holds more than {limit} files. Only a class's own export may hold so many."),
     "other_archive": (State.LEFT, "Only .zip archives are opened. Unpack it, then collect the folder."),
     # --- whose it is
-    "unknown_name": (State.LEFT, "No student of the gradebook or roster is {who}.{hint} " + _TAKE),
-    "unknown_path": (State.LEFT, "Its path does not say whose it is, as {layout} would. " + _TAKE),
-    "ambiguous": (State.LEFT, "{who} may be any of {students}. " + _TAKE),
-    "contradiction": (State.LEFT, "Its number belongs to {one}, its name to {other}. " + _TAKE),
-    "doubtful_number": (State.LEFT, "{who} may be {student}, but its name can be read in two ways. " + _TAKE),
-    "several_senders": (State.LEFT, "{senders} would all be {student}. " + _CHOOSE),
-    "anonymous": (State.LEFT, "It was exported without names. Export again with names shown, or use --take."),
+    "unknown_name": (State.LEFT, "No student of the gradebook or roster is {who}.{hint}"),
+    "unknown_path": (State.LEFT, "Its path does not say whose it is, as {layout} would."),
+    "ambiguous": (State.LEFT, "{who} may be any of {students}."),
+    "contradiction": (State.LEFT, "Its number belongs to {one}, its name to {other}."),
+    "doubtful_number": (State.LEFT, "{who} may be {student}, but its name can be read in two ways."),
+    "several_senders": (State.LEFT, "{senders} would all be {student}."),
+    "anonymous": (State.LEFT, "It was exported without names. Export again with names shown."),
     "unusable_id": (State.LEFT, "The id {student} cannot be the name of a folder. Change it in the gradebook."),
     # --- which notebook it is
-    "several_versions": (State.LEFT, "{files} differ, and both would be {notebook}. " + _CHOOSE),
+    "several_versions": (State.LEFT, "{files} differ, and both would be {notebook}."),
     "other_unit": (State.LEFT, "{notebook} is a notebook of {unit}. Collect it there, or ask the student."),
-    "too_many_notebooks": (State.LEFT, "{who} handed in more than {limit} notebooks. " + _CHOOSE),
+    "too_many_notebooks": (State.LEFT, "{who} handed in more than {limit} notebooks."),
     # --- what is there already
-    "newer_there": (State.LEFT, "What lies in submitted/ is newer ({there}; this: {here}). --replace takes this one."),
+    "newer_there": (State.LEFT, "What lies in submitted/ is newer ({there}; this: {here})."),
     "no_time_tells": (
         State.LEFT,
-        "Another version lies in submitted/, and no time tells which is newer. --replace takes this one.",
+        "Another version lies in submitted/, and no time tells which is newer.",
     ),
     "place_taken": (State.LEFT, "{place} is a link or no folder, so nothing is written there. Look at it first."),
     "not_written": (State.LEFT, "It cannot be written: {reason}."),
@@ -68,6 +69,30 @@ SENTENCES: dict[str, tuple[State, str]] = {
     "extra_notebook": (State.PASSED, "It is not named as a notebook of this unit, and {notebook} is there as well."),
     "text_entry": (State.PASSED, "It is text typed into the platform, no file."),
 }
+
+# What to do next, where that is the same for many files: said once, at the end.
+NEXT = {
+    "unknown_name": _TAKE,
+    "unknown_path": _TAKE,
+    "ambiguous": _TAKE,
+    "contradiction": _TAKE,
+    "doubtful_number": _TAKE,
+    "anonymous": _TAKE,
+    "several_senders": _CHOOSE,
+    "several_versions": _CHOOSE,
+    "too_many_notebooks": _CHOOSE,
+    "newer_there": _REPLACE,
+    "no_time_tells": _REPLACE,
+}
+
+_CHARACTERS = 300
+
+
+def safe(text: object, most: int = _CHARACTERS) -> str:
+    """A text from a source, safe to print: as `outcomes.shown`, and long enough for a path."""
+    raw = str(text)
+    pieces = (shown(raw[place : place + SHOWN_CHARACTERS]) for place in range(0, min(len(raw), most), SHOWN_CHARACTERS))
+    return "".join(pieces) + ("…" if len(raw) > most else "")
 
 
 @dataclass(frozen=True)
@@ -94,7 +119,7 @@ class Line:
 def line(code: str, file: str, *, of: str = "", how: str = "", late: bool = False, **values: Any) -> Line:
     """A file that was left or passed over; `of` is the student's id. Raises KeyError for a code not in the table."""
     state, sentence = SENTENCES[code]
-    safe = {key: value if type(value) is int else shown(value) for key, value in values.items()}
+    safe = {key: value if type(value) is int else safe(value) for key, value in values.items()}
     if "hint" in values:
         safe["hint"] = str(values["hint"])  # made of parts that are safe already
     return Line(file, state, student=of, how=how, why=sentence.format(**safe), code=code, late=late)

@@ -15,7 +15,7 @@ from typing import Any
 from ..outcomes import shown
 from .layouts import Handed, Reader, Who, notebook_for
 from .people import People, Person
-from .said import Line, line
+from .said import Line, line, safe
 from .sources import Member, Problem
 
 _NOTEBOOKS_EACH = 20
@@ -205,7 +205,7 @@ class Taking:
 
 def _means(said: str, path: str) -> bool:
     """Whether the instructor's word means this path: as it is, as the report shows it, or as a pattern."""
-    return said in (path, shown(path)) or fnmatchcase(path, said)
+    return said in (path, safe(path)) or fnmatchcase(path, said)
 
 
 def _is_folder_name(name: str) -> bool:
