@@ -119,7 +119,7 @@ class Line:
 def line(code: str, file: str, *, of: str = "", how: str = "", late: bool = False, **values: Any) -> Line:
     """A file that was left or passed over; `of` is the student's id. Raises KeyError for a code not in the table."""
     state, sentence = SENTENCES[code]
-    safe = {key: value if type(value) is int else safe(value) for key, value in values.items()}
+    shown_values = {key: value if type(value) is int else safe(value) for key, value in values.items()}
     if "hint" in values:
-        safe["hint"] = str(values["hint"])  # made of parts that are safe already
-    return Line(file, state, student=of, how=how, why=sentence.format(**safe), code=code, late=late)
+        shown_values["hint"] = str(values["hint"])  # made of parts that are safe already
+    return Line(file, state, student=of, how=how, why=sentence.format(**shown_values), code=code, late=late)
