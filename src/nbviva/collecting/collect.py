@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ..gradebook import opened
+from ..grading import submitted
 from ..outcomes import shown
 from ..private import one_writer
 from . import report
@@ -83,6 +85,8 @@ def collect(coursedir: Any, unit: str, sources: Sequence[Path], wishes: Wishes) 
     unused = set(takes)
     for path in sources:
         unused &= set(_from(coursedir, course, path, wishes, takes, clock, done))
+    arrived = {one.student for one in done.lines} | {student for _, student in submitted(coursedir, unit)}
+    done.texts += report.missing([person.id for person in people.persons if person.id not in arrived])
     done.strange += [
         f"--take: no file is {shown(said)}. Give its path as a --dry-run shows it." for said in sorted(unused)
     ]
@@ -99,9 +103,8 @@ def _from(
     done: Collected,
 ) -> list[str]:
     """Collect from one source; return the --take that fitted nothing."""
-    submitted = Path(coursedir.root, coursedir.submitted_directory)
+    place = Path(coursedir.root, coursedir.submitted_directory)
     found: list[Line] = []
-    came = set()
     with Source(path) as source:
 
         def known(text: str) -> bool:
@@ -110,23 +113,20 @@ def _from(
         layout = wishes.layout or recognised(source.members, course.notebooks, known)
         reader = Reader(layout, course.notebooks, known).over(source.members)
         taking = Taking(course, reader, takes)
-        putting = Putting(submitted, bool(coursedir.groupshared), replace=wishes.replace, dry_run=wishes.dry_run)
-        with one_writer(Path(coursedir.root)):
+        putting = Putting(place, bool(coursedir.groupshared), replace=wishes.replace, dry_run=wishes.dry_run)
+        with nullcontext() if wishes.dry_run else one_writer(Path(coursedir.root)):
             for taken in taking.students(source.members):
                 student = taken.person.id
                 final = Path(coursedir.format_path(coursedir.submitted_directory, student, course.unit))
-                came.add(student)
                 found += putting.put(taken, final, *clock.time(taken))
     found += source.problems + taking.lines
-    came |= {one.student for one in found}
-    missing = [person.id for person in course.people.persons if person.id not in came]
     title = f"{course.unit} from {shown(path.name or path)} ({LAYOUTS[layout]})"
-    done.texts += [*report.lines(found, title, missing, wishes.dry_run), ""]
+    done.texts += [*report.lines(found, title, wishes.dry_run), ""]
     done.lines += found
     if not wishes.dry_run:
         try:
             kept = report.keep(Path(coursedir.root), course.unit, str(path), found)
-            done.texts.append(f"The report: {_from_here(kept)}")
+            done.texts += [f"The report: {_from_here(kept)}", ""]
         except OSError as problem:
             done.strange.append(f"The report cannot be written: {problem}.")
     return taking.unused()

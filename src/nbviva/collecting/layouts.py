@@ -35,7 +35,7 @@ MOODLE, CANVAS, PLAIN, EXCHANGE = "moodle", "canvas", "plain", "exchange"
 LAYOUTS = {MOODLE: "Moodle", CANVAS: "Canvas", PLAIN: "a folder of name_id_file.ipynb"}
 
 _MOODLE = re.compile(r"(?P<name>[^_]+)_(?P<number>\d+)_assignsubmission_(?P<kind>[a-z]+)(?:_(?P<file>.*))?", re.DOTALL)
-_CANVAS = re.compile(r"(?P<name>\w+?)(?P<late>_LATE)?_(?P<user>\d+)_(?P<attachment>\d+)_(?P<file>.+)", re.DOTALL)
+_CANVAS = re.compile(r"(?P<name>\w*?)(?P<late>_LATE)?_(?P<user>\d+)_(?P<attachment>\d+)_(?P<file>.+)", re.DOTALL)
 _ANONYMOUS = re.compile(r"(?:LATE_)?anon_\w+_\d+_.+", re.DOTALL)
 _CANVAS_TEXT = re.compile(r"\w+_(?:text|link)\.html", re.DOTALL)
 # What browsers, computers and Canvas append to the name of a second copy.

@@ -33,6 +33,12 @@ class Putting:
 
     def put(self, taken: Taken, final: Path, stamp: str, note: str) -> list[Line]:
         """Write it, unless something speaks against it; say what became of each file."""
+        try:
+            return self._put(taken, final, stamp, note)
+        except OSError as problem:
+            return self._lines(taken, stamp, code="not_written", reason=problem.strerror or type(problem).__name__)
+
+    def _put(self, taken: Taken, final: Path, stamp: str, note: str) -> list[Line]:
         bad = _not_ours(self._submitted, final)
         if bad is not None:
             return self._lines(taken, stamp, code="place_taken", place=bad)
@@ -61,10 +67,7 @@ class Putting:
             # The time that lies there is that of another submission.
             contents.pop(TIMESTAMP, None)
         if not self._dry_run:
-            try:
-                autograded.publish(final, autograded.prepare(final, contents, self._rights))
-            except OSError as problem:
-                return self._lines(taken, stamp, code="not_written", reason=problem.strerror or "")
+            autograded.publish(final, autograded.prepare(final, contents, self._rights))
         kept = sorted(name for name in there if name.endswith(".ipynb") and name not in taken.files)
         if kept:
             note = f"{note}; " if note else ""

@@ -20,8 +20,8 @@ _SHOWN_PASSED = 12
 _WIDE = 44
 
 
-def lines(found: Sequence[Line], title: str, missing: Sequence[str], dry_run: bool) -> Iterator[str]:
-    """The run in words; whose nothing came is named, because a file that got lost looks just like that."""
+def lines(found: Sequence[Line], title: str, dry_run: bool) -> Iterator[str]:
+    """One source in words."""
     counted = Counter(one.state for one in found)
     said = ", ".join(f"{counted[state]} {state.value}" for state in State if counted[state]) or "nothing found"
     yield f"{title}: {said}.{' Nothing was written (--dry-run).' if dry_run else ''}"
@@ -37,9 +37,13 @@ def lines(found: Sequence[Line], title: str, missing: Sequence[str], dry_run: bo
     for step in steps:
         yield f"  -> {step}"
     yield from _listed(found, State.PASSED, "Passed over:", _SHOWN_PASSED)
-    if missing:
-        yield ""
-        yield f"Nothing from {len(missing)}: {', '.join(map(shown, missing[:20]))}{' ...' if len(missing) > 20 else ''}"
+
+
+def missing(students: Sequence[str]) -> Iterator[str]:
+    """Who has nothing in submitted/: a file that got lost looks just like that."""
+    if students:
+        named = ", ".join(map(shown, students[:20])) + (" ..." if len(students) > 20 else "")
+        yield f"Nothing from {len(students)} of the gradebook or roster: {named}"
 
 
 def _cells(one: Line) -> tuple[str, ...]:

@@ -10,11 +10,10 @@ import os
 import re
 import stat
 import struct
-import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, suppress
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import BytesIO
@@ -25,10 +24,15 @@ from ..folder import Unreadable, is_odd, opened, read
 from ..outcomes import shown
 from ..submission import IntakeLimits
 from .said import Line, line
+from .zipheaders import decoded, directory_bytes, moment
 
 
 class SourceError(RuntimeError):
     """Nothing of a source can be collected; the message says what was expected, found, and what to do."""
+
+
+class _TooManyError(SourceError):
+    """An archive has more members than are looked at."""
 
 
 class Problem(Exception):  # noqa: N818  # it is the file's state, no error of the program
@@ -76,10 +80,11 @@ class Member:
         return "/".join(self.parts)
 
 
+_Opened = Callable[[], AbstractContextManager[zipfile.ZipFile]]
+
 # What computers and Jupyter leave beside notebooks.
 _JUNK = frozenset({"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini", ".ipynb_checkpoints", ".virtual_documents"})
 _ARCHIVES = (".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar")
-_END, _END_64, _LOCATOR = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
 
 
 class Source:
@@ -97,7 +102,9 @@ class Source:
             if path.is_dir():
                 self._folder()
             elif path.is_file():
-                self._zip(path, (), self._limits.members)
+                archive = self._zip(stack.enter_context(path.open("rb")), (), self._limits.members)
+                stack.enter_context(archive)
+                self._list(archive, lambda: nullcontext(archive), ())
             else:
                 raise SourceError(
                     f"Expected a folder or a zip, found nothing at {path}. Give the file that was downloaded."
@@ -115,7 +122,7 @@ class Source:
 
     def _folder(self) -> None:
         counted: dict[str, int] = {}
-        for number, (parts, entry) in enumerate(self._walk(self.path, ())):
+        for number, (parts, entry) in enumerate(self._walk(self.path.resolve(), ())):
             if number >= self._limits.members:
                 raise SourceError(
                     f"{self.path} holds more than {self._limits.members} files, more than a class hands in. Give the "
@@ -170,19 +177,20 @@ class Source:
                 raise Problem(line("unreadable", "/".join(parts), reason=problem.outcome.sentence)) from None
 
         seconds = int(entry.stat(follow_symlinks=False).st_mtime)
-        moment = datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None)
-        self._add(Member(parts, content, moment), 0)
+        modified = datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None)
+        self._add(Member(parts, content, modified), 0)
 
     # --- zips
 
-    def _zip(self, file: Path | IO[bytes], outer: tuple[str, ...], most: int) -> None:
+    def _zip(self, file: IO[bytes], outer: tuple[str, ...], most: int) -> zipfile.ZipFile:
         """Raises SourceError; of an inner archive the caller makes it a problem of that archive."""
-        name = "/".join(outer) or str(file)
-        opened_file = self._stack.enter_context(file.open("rb")) if isinstance(file, Path) else file
-        if _directory_bytes(opened_file) > self._limits.directory_bytes:
-            raise SourceError(f"{name}: its list of files is longer than that of any class. Unpack it and look at it.")
+        name = "/".join(outer) or str(self.path)
+        if directory_bytes(file) > self._limits.directory_bytes:
+            raise _TooManyError(
+                f"{name}: its list of files is longer than that of any class. Unpack it and look at it."
+            )
         try:
-            archive = self._stack.enter_context(zipfile.ZipFile(opened_file))
+            archive = zipfile.ZipFile(file)
         except (
             zipfile.BadZipFile,
             zipfile.LargeZipFile,
@@ -195,16 +203,19 @@ class Source:
                 f"{name}: expected a zip, found a file that cannot be read as one ({shown(why)}). Download it again; "
                 "another kind of archive has to be unpacked first."
             ) from None
-        infos = archive.infolist()
-        if len(infos) > most:
-            raise SourceError(
-                f"{name} holds {len(infos)} files; at most {most} are looked at. Unpack it and look at it."
-            )
-        for info in infos:
-            self._member(archive, info, outer)
+        number = len(archive.infolist())
+        if number > most:
+            archive.close()
+            raise _TooManyError(f"{name} holds {number} files; at most {most} are looked at. Unpack it and look at it.")
+        return archive
 
-    def _member(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo, outer: tuple[str, ...]) -> None:
-        name = _decoded(info)
+    def _list(self, archive: zipfile.ZipFile, again: _Opened, outer: tuple[str, ...]) -> None:
+        """Every member of an archive; `again` opens it when one of them is read."""
+        for info in archive.infolist():
+            self._member(again, info, outer)
+
+    def _member(self, again: _Opened, info: zipfile.ZipInfo, outer: tuple[str, ...]) -> None:
+        name = decoded(info)
         parts = (*outer, *(part for part in name.split("/") if part not in ("", ".")))
         mode = info.external_attr >> 16
         drive = re.match(r"[A-Za-z]:", name) is not None
@@ -221,11 +232,9 @@ class Source:
         elif info.flag_bits & 0x41:
             self._left("encrypted", parts)
         else:
-            self._add(
-                Member(parts, lambda: self._unpacked(archive, info, parts), _moment(info), in_zip=True), len(outer)
-            )
+            self._add(Member(parts, lambda: self._unpacked(again, info, parts), moment(info), in_zip=True), len(outer))
 
-    def _unpacked(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo, parts: tuple[str, ...]) -> bytes:
+    def _unpacked(self, again: _Opened, info: zipfile.ZipInfo, parts: tuple[str, ...]) -> bytes:
         largest = self._limits.archive_bytes if _is_zip(parts) else self._limits.file_bytes
         path = "/".join(parts)
         if info.file_size > 1_000_000 and info.file_size > self._limits.ratio * max(1, info.compress_size):
@@ -233,7 +242,7 @@ class Source:
         if info.file_size > largest:
             raise Problem(line("too_large", path, limit=largest))
         try:
-            with archive.open(info) as file:
+            with again() as archive, archive.open(info) as file:
                 # What the header says of the size is not believed.
                 content = file.read(largest + 1)
         except (
@@ -265,18 +274,16 @@ class Source:
         if level:
             self._left("too_deep", member.parts)
             return
-        before = len(self.members), len(self.problems)
+        # A class's archives are not held in memory: one is unpacked again when a file in it is read.
         try:
-            self._zip(BytesIO(member.content()), member.parts, self._limits.inner_members)
+            with self._zip(BytesIO(member.content()), member.parts, self._limits.inner_members) as archive:
+                self._list(archive, lambda: zipfile.ZipFile(BytesIO(member.content())), member.parts)
         except Problem as problem:
             self.problems.append(problem.line)
-        except SourceError as problem:
-            del self.members[before[0] :], self.problems[before[1] :]
-            many = "at most" in str(problem) or "longer" in str(problem)
-            if many:
-                self._left("too_many_files", member.parts, limit=self._limits.inner_members)
-            else:
-                self._left("damaged", member.parts, reason="it is no zip")
+        except _TooManyError:
+            self._left("too_many_files", member.parts, limit=self._limits.inner_members)
+        except SourceError:
+            self._left("damaged", member.parts, reason="it is no zip")
 
     def _left(self, code: str, parts: tuple[str, ...], **values: Any) -> None:
         self.problems.append(line(code, "/".join(parts), **values))
@@ -288,35 +295,3 @@ def _is_junk(parts: tuple[str, ...]) -> bool:
 
 def _is_zip(parts: tuple[str, ...]) -> bool:
     return parts[-1].lower().endswith(".zip")
-
-
-def _decoded(info: zipfile.ZipInfo) -> str:
-    """A member's whole name. Without the flag for UTF-8 it may be UTF-8 all the same, as macOS and Info-ZIP write it."""
-    name = info.orig_filename
-    if not info.flag_bits & 0x800:
-        with suppress(UnicodeError):
-            name = name.encode("cp437").decode("utf-8")
-    return unicodedata.normalize("NFC", name)
-
-
-def _moment(info: zipfile.ZipInfo) -> datetime | None:
-    try:
-        return datetime(*info.date_time)
-    except ValueError:
-        return None
-
-
-def _directory_bytes(file: IO[bytes]) -> int:
-    """How long an archive says that its list of members is (PKWARE APPNOTE 4.3.14 to 4.3.16); 0 if it does not say."""
-    end = file.seek(0, os.SEEK_END)
-    start = file.seek(max(0, end - 66_000))
-    tail = file.read()
-    place = tail.rfind(_END)
-    if place < 0 or len(tail) < place + 22:
-        return 0
-    size: int = struct.unpack_from("<L", tail, place + 12)[0]
-    if size == 0xFFFFFFFF and tail[place - 20 : place - 16] == _LOCATOR:
-        where: int = struct.unpack_from("<Q", tail, place - 12)[0]
-        if where - start >= 0 and tail[where - start :][:4] == _END_64:
-            size = struct.unpack_from("<Q", tail, where - start + 40)[0]
-    return size

@@ -41,7 +41,7 @@ class Clock:
         if self._file_times and taken.modified is not None and taken.modified.modified is not None:
             moment = taken.modified.modified
             return _text(self._utc(moment) if taken.modified.in_zip else moment), "time of the file"
-        return "", "late, says the platform, but no time is known" if taken.late else ""
+        return "", "no penalty without a time: --roster or --file-times gives one" if taken.late else ""
 
     def _utc(self, moment: datetime) -> datetime:
         return moment.replace(tzinfo=self._zone).astimezone(UTC)
