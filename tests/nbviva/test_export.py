@@ -96,8 +96,8 @@ def test_nobody_gets_a_zero_that_nobody_gave(graded: CourseDirectory) -> None:
     ):
         assert by(rows, 0, student)[4] == "" and by(rows, 0, student)[7] == state
     said = "\n".join(done.texts)
-    assert "1 needs manual grading (left out; --manual so-far exports them): li1" in said
-    assert "1 nothing handed in (left out, not 0; --missing zero exports 0): xiao" in said
+    assert "needs manual grading: 1 (left out; --manual so-far exports them): li1" in said
+    assert "nothing handed in: 1 (left out, not 0; --missing zero exports 0): xiao" in said
     assert "li2" in said
     rows, _ = table(graded, choice=Choice(manual_so_far=True, missing_as_zero=True))
     assert [by(rows, 0, student)[4] for student in ("li1", "li2", "xiao")] == ["2", "", "0"]
@@ -145,6 +145,22 @@ def test_canvas_has_its_headings_its_points_row_and_its_numbers(graded: CourseDi
     # Canvas would read 12abc as user 12.
     assert by(rows, 0, "Lus, P")[1:4] == ["", "", "plus"]
     assert not done.table.content().startswith(b"\xef\xbb\xbf")
+
+
+def test_canvas_never_has_to_choose_between_two_of_one_name(graded: CourseDirectory, tmp_path: Path) -> None:
+    course = copied(graded, tmp_path / "course")
+    for student in ("li1", "li2"):
+        grade(course, student, 2)
+    done = export(course, [UNIT], Wishes(platform="canvas"))
+    assert not any(row[0] == "Li, Wei" for row in done.table.rows)
+    assert sum("the same name" in text for text in done.table.left_out) == 2 and done.exit_status == 1
+    roster = tmp_path / "canvas.csv"
+    roster.write_text('Student,ID,SIS Login ID,Section,Integration\n"Li, Wei",51,li1,A,\n', encoding="utf-8")
+    done = export(course, [UNIT], Wishes(platform="canvas", roster=roster))
+    assert [row[:4] for row in done.table.rows if row[0] == "Li, Wei"] == [["Li, Wei", "51", "", "li1"]]
+    assert sum("the same name" in text for text in done.table.left_out) == 1
+    roster.write_text('Student,ID,SIS Login ID,Section,Integration\n"Li, Wei",51,x,A,\n', encoding="utf-8")
+    assert "may be any of" in export(course, [UNIT], Wishes(platform="canvas", roster=roster)).strange[0]
 
 
 def test_canvas_takes_numbers_and_sections_from_its_own_export(graded: CourseDirectory, tmp_path: Path) -> None:

@@ -88,8 +88,8 @@ class People:
     def with_roster(self, rows: Sequence[Row]) -> tuple[People, list[str]]:
         """The same students with what a roster adds, and a sentence for each row that is nobody certain.
 
-        A row belongs to the student with its id, else its e-mail address, else its platform number, else its full
-        name. A row with an id that the gradebook does not know is a student all the same: grading will add it there.
+        A row belongs to the student with its id, else its e-mail address, else its platform number or
+        login, else its full name. A row with an id that the gradebook does not know is a student all the same: grading will add it there.
         """
         merged = dict(self.by_id)
         strange = []
@@ -114,6 +114,11 @@ class People:
         for key, index in ((row.email.casefold(), self._emails), (row.lms_user_id, self._lms)):
             if key and index.get(key):
                 return index[key]
+        if row.login:
+            # Canvas's login is nbgrader's id at many places, the e-mail address at others.
+            found = [self.by_id[row.login]] if row.login in self.by_id else self._emails.get(row.login.casefold(), [])
+            if found:
+                return found
         # A row with an id of its own is no other student of the same name.
         return [] if row.id else self._names.get(words(row.name), [])
 

@@ -22,7 +22,7 @@ def add(commands: Any) -> None:
     made = commands.add_parser(
         "export",
         help=what,
-        description=f"{what}. Exit status 1 says that somebody's points are not in the file.",
+        description=f"{what}. Exit status 1: somebody is not in the file, because the platform might take another student.",
     )
     made.add_argument("assignment", nargs="+", metavar="UNIT")
     made.add_argument("--for", dest="platform", choices=("moodle", "canvas", "plain"), default="plain")

@@ -48,7 +48,7 @@ class Exported:
 
     @property
     def exit_status(self) -> int:
-        """0, or 1 if somebody's points are not in the table."""
+        """0, or 1 if somebody whose mark should be in the table cannot be."""
         return 1 if self.strange or self.table.left_out else 0
 
 
@@ -125,7 +125,7 @@ def _said(marks: Sequence[UnitMarks], persons: Sequence[Person], wishes: Wishes)
         for state, some in by_state.items():
             if some:
                 named = ", ".join(shown(person.id) for person in some[:_NAMED]) + (" ..." if len(some) > _NAMED else "")
-                said.append(f"  {len(some)} {state.value} ({became[state]}): {named}")
+                said.append(f"  {state.value}: {len(some)} ({became[state]}): {named}")
     return said
 
 

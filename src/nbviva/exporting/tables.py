@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -72,9 +73,7 @@ def moodle(
     """For Moodle's grade import; `by` is a key of IDENTIFIERS."""
     heading, identifier = IDENTIFIERS[by]
     table = Table([["First name", "Last name", heading, *_titles(units, titles)]])
-    uses: dict[str, int] = {}
-    for person in persons:
-        uses[identifier(person)] = uses.get(identifier(person), 0) + 1
+    uses = Counter(identifier(person) for person in persons)
     for person, points in _marked(persons, units, choice):
         value = identifier(person)
         if not value or not is_exact(value) or uses[value] > 1:
@@ -105,17 +104,21 @@ def canvas(persons: Sequence[Person], units: Sequence[UnitMarks], titles: Mappin
         ],
         byte_order_mark=False,
     )
+    # Where Canvas finds no number it takes the first student of the name.
+    names = Counter(_sortable(person).casefold() for person in persons)
     for person, points in _marked(persons, units, choice):
         digits = person.lms_user_id if person.lms_user_id.isascii() and person.lms_user_id.isdigit() else ""
         # Where Canvas's own number is not known, nbgrader's id may be the login.
         login = person.login or ("" if digits else person.id)
         sis, login = (value if is_exact(value) else "" for value in (person.sis_user_id, login))
-        if not digits and not sis and not login:
+        name = _sortable(person)
+        guessed = not digits and not sis and not person.login
+        if guessed and (not login or names[name.casefold()] > 1):
+            why = "nothing identifies the student in Canvas" if not login else "another student has the same name"
             table.left_out.append(
-                f"{person}: nothing identifies the student in Canvas. Give its gradebook export with --roster."
+                f"{person}: {why}, and no number of Canvas's is known. Give its gradebook export as --roster."
             )
             continue
-        name = f"{person.last}, {person.first}".strip(", ") or person.full or person.id
         marks = ["" if one is None else number(one) for one in points]
         table.rows.append([cell(name), digits, sis, login, cell(person.section), *marks])
         table.students += 1
@@ -137,6 +140,10 @@ def plain(persons: Sequence[Person], units: Sequence[UnitMarks], titles: Mapping
         table.rows.append(row)
         table.students += 1
     return table
+
+
+def _sortable(person: Person) -> str:
+    return f"{person.last}, {person.first}".strip(", ") or person.full or person.id
 
 
 def _titles(units: Sequence[UnitMarks], titles: Mapping[str, str]) -> list[str]:
