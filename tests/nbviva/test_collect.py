@@ -18,8 +18,11 @@ from test_cli import CONFIG
 from nbviva.cli import main
 from nbviva.collecting.collect import Collected, Wishes, collect
 from nbviva.collecting.layouts import Reader
+from nbviva.collecting.people import Person
 from nbviva.collecting.said import SENTENCES, Line, State
 from nbviva.collecting.sources import Limits, Source, SourceError
+from nbviva.collecting.taking import Taken
+from nbviva.collecting.times import Clock
 
 ONE, TWO = b'{"cells": [1]}', b'{"cells": [2]}'
 FILE = "ovens.ipynb"
@@ -111,7 +114,7 @@ def test_the_grading_worksheet_tells_names_apart_and_when_they_handed_in(
         "﻿Identifier,Full name,Email address,Status,Grade,Last modified (submission)\n"
         'Participant 71,Wei Li,li1@uni.example,Submitted for grading,,"Monday, 1 March 2027, 11:05 PM"\n'
         'Participant 72,Wei Li,li2@uni.example,Submitted for grading,,"Monday, 1 March 2027, 9:05 AM"\n'
-        'Participant 73,Ada Lovelace,ada@uni.example,Submitted,,"03/01/2027, 9:05"\n',
+        'Participant 73,Ada Lovelace,ada@uni.example,Submitted,,"01.03.2027, 09:05"\n',
         encoding="utf-8",
     )
     source = zipped(
@@ -127,6 +130,27 @@ def test_the_grading_worksheet_tells_names_apart_and_when_they_handed_in(
     # The 3rd of January or the 1st of March: no time is better than a wrong one, and it is said.
     assert f"ada/{UNIT}/timestamp.txt" not in found
     assert "not understood" in one(done, f"{moodle_folder('Ada Lovelace', 73)}/ovens.ipynb").why
+
+
+@pytest.mark.parametrize(
+    ("said", "utc"),
+    [
+        ("Monday, 1 March 2027, 11:05 PM", "2027-03-01 22:05:00 UTC"),
+        ("2027-07-01 12:00:00", "2027-07-01 10:00:00 UTC"),
+        ("2027-03-01 12:00:00 UTC", "2027-03-01 12:00:00 UTC"),
+        # Whose 1st or 3rd, which CST, what time of the day, and no words of another language.
+        ("01.03.2027, 09:05", ""),
+        ("3/1/2027 9:05", ""),
+        ("2027-03-01 12:00:00 CST", ""),
+        ("2027-03-01 12:00:00 +0900", ""),
+        ("1 March 2027", ""),
+        ("Montag, 1. März 2027, 11:05", ""),
+        ("../../etc/passwd", ""),
+    ],
+)
+def test_a_platforms_time_is_read_where_it_can_be_read_in_one_way_only(said: str, utc: str) -> None:
+    taken = Taken(Person("ada", handed_in=said), "id")
+    assert Clock("Europe/Berlin", False).time(taken)[0] == utc
 
 
 def test_a_worksheet_and_a_name_that_disagree_are_left(course: CourseDirectory, tmp_path: Path) -> None:

@@ -88,8 +88,8 @@ class People:
     def with_roster(self, rows: Sequence[Row]) -> tuple[People, list[str]]:
         """The same students with what a roster adds, and a sentence for each row that is nobody certain.
 
-        A row belongs to the student with its id, else its e-mail address, else its platform number or
-        login, else its full name. A row with an id that the gradebook does not know is a student all the same: grading will add it there.
+        A row belongs to the student with its id, else its e-mail address, else its platform number or login, else its
+        full name. A row with an id that the gradebook does not know is a student all the same: grading will add it there.
         """
         merged = dict(self.by_id)
         strange = []

@@ -16,7 +16,10 @@ from .taking import Taken
 _FORMAT = "%Y-%m-%d %H:%M:%S UTC"
 # 2027-03-01 11:05, or the name of a month: 01/03/2027 is two days, by who reads it.
 _CERTAIN = re.compile(r"\d{4}-\d\d-\d\d|[A-Za-z]{3,}")
-_HAS_ZONE = re.compile(r"(?:UTC|GMT|Z|[+-]\d\d:?\d\d)$")
+_HAS_ZONE = re.compile(r"(?:UTC|GMT|Z)$")
+# A time of the day, at the end but for AM or PM or UTC: letters such as CST are more than one zone's, and nbgrader reads
+# an offset such as +0900 as 900 seconds.
+_HAS_TIME = re.compile(r"\d:\d\d(?::\d\d(?:\.\d+)?)?\s*(?:[AaPp][Mm]|UTC|GMT|Z)?$")
 
 
 class Clock:
@@ -34,7 +37,7 @@ class Clock:
         """The text for timestamp.txt, or nothing; and what has to be said of it."""
         said = taken.person.handed_in
         if said:
-            moment = from_text(said).moment if _CERTAIN.search(said) else None
+            moment = from_text(said).moment if _CERTAIN.search(said) and _HAS_TIME.search(said) else None
             if moment is None:
                 return "", f"the roster's time is not understood: {said}"
             return _text(moment if _HAS_ZONE.search(said) else self._utc(moment)), ""
