@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import os
+import random
 import struct
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,7 @@ from nbviva.collecting.collect import Collected, Wishes, collect
 from nbviva.collecting.layouts import Reader
 from nbviva.collecting.people import Person
 from nbviva.collecting.said import SENTENCES, Line, State
-from nbviva.collecting.sources import Limits, Source, SourceError
+from nbviva.collecting.sources import Limits, Problem, Source, SourceError
 from nbviva.collecting.taking import Taken
 from nbviva.collecting.times import Clock
 
@@ -493,6 +495,18 @@ def test_one_students_archive_with_too_many_members_costs_that_one(course: Cours
     assert there(course) == {f"ben/{UNIT}/ovens.ipynb": TWO}
 
 
+def test_a_member_without_a_name_costs_itself(course: CourseDirectory, tmp_path: Path) -> None:
+    """Found by flipping bytes: Python's own zipfile stumbles over it."""
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as made:
+        made.writestr("?", ONE)
+        made.writestr("ovens.ipynb", ONE)
+    content = inner.getvalue().replace(b"?", b"\0")
+    path = archive(tmp_path / "x.zip", entry(f"{ADA_IN}/a.zip", content), entry(f"{BEN_IN}/ovens.ipynb", TWO))
+    assert list(codes(go(course, path)).values()) == ["odd_name"]
+    assert set(there(course)) == {f"ada/{UNIT}/ovens.ipynb", f"ben/{UNIT}/ovens.ipynb"}
+
+
 def test_the_same_member_twice(course: CourseDirectory, tmp_path: Path) -> None:
     name = f"{ADA_IN}/ovens.ipynb"
     with pytest.warns(UserWarning, match="Duplicate"):
@@ -510,6 +524,32 @@ def test_names_without_the_flag_for_utf_8(course: CourseDirectory, tmp_path: Pat
     path.write_bytes(content)
     go(course, path)
     assert there(course) == {f"ben/{UNIT}/ovens.ipynb": TWO}
+
+
+def test_whatever_bytes_an_archive_has_there_is_an_outcome_with_a_name(tmp_path: Path) -> None:
+    path = archive(tmp_path / "x.zip", entry(f"{ADA_IN}/ovens.ipynb", bytes(300)), entry(f"{ADA_IN}/a.zip", nested(1)))
+    whole, chance = path.read_bytes(), random.Random(20270301)
+    for _ in range(600):
+        content = bytearray(whole)
+        for _ in range(chance.choice((1, 2, 8))):
+            content[chance.randrange(len(content))] = chance.randrange(256)
+        path.write_bytes(content[: chance.choice((len(content), chance.randrange(len(content))))])
+        try:
+            with Source(path) as source:
+                for member in source.members:
+                    with suppress(Problem):
+                        member.content()
+        except SourceError:
+            continue
+
+
+def test_names_that_are_no_text_are_left(course: CourseDirectory, tmp_path: Path) -> None:
+    source = unpacked(tmp_path / "in", {"ben/ovens.ipynb": TWO, "ada/ovens\u202excod.ipynb": ONE})
+    (source / "ada" / os.fsdecode(b"\xff.ipynb")).write_bytes(ONE)
+    done = go(course, source)
+    assert sorted(codes(done).values()) == ["odd_name", "odd_name"]
+    assert there(course) == {f"ben/{UNIT}/ovens.ipynb": TWO}
+    assert all(text.isprintable() for text in done.texts)
 
 
 def test_links_and_devices_in_a_folder_are_never_followed(course: CourseDirectory, tmp_path: Path) -> None:

@@ -223,8 +223,10 @@ class Source:
             self._left("leaves_archive", (*outer, name))
         elif stat.S_ISLNK(mode):
             self._left("link", parts)
-        elif info.is_dir() or _is_junk(parts) or len(parts) == len(outer):
+        elif name.endswith("/") or _is_junk(parts):
             return
+        elif len(parts) == len(outer):
+            self._left("odd_name", (*outer, name))
         elif stat.S_IFMT(mode) not in (0, stat.S_IFREG):
             self._left("special_file", parts)
         elif any(is_odd(part) for part in parts) or len(parts) > self._limits.depth:

@@ -6,7 +6,7 @@ Nothing else is believed: without either there is no timestamp.txt, and nbgrader
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ..collected import from_text
@@ -28,7 +28,8 @@ class Clock:
     def __init__(self, zone: str, file_times: bool) -> None:
         """`zone`: where the platform's clock stands, such as Europe/Berlin. Raises SourceError for an unknown one."""
         try:
-            self._zone = ZoneInfo(zone)
+            # A machine without a database of zones knows this one all the same.
+            self._zone: tzinfo = UTC if zone == "UTC" else ZoneInfo(zone)
         except (ZoneInfoNotFoundError, ValueError, OSError):
             raise SourceError(f"Expected a time zone such as Europe/Berlin or UTC, found {zone!r}.") from None
         self._file_times = file_times
