@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from .safecsv import cell
 from .verdict import Difference
 
 COLUMNS = ("when_utc", "student", "notebook", "cell", "was", "is", "said")
@@ -26,12 +27,7 @@ def keep(
         lines.writerow(COLUMNS)
     for student, found in changed.items():
         for one in found:
-            lines.writerow([when, *map(harmless, (student, one.notebook, one.cell, one.was, one.now, one.sentence))])
+            lines.writerow([when, *map(cell, (student, one.notebook, one.cell, one.was, one.now, one.sentence))])
     with path.open("a", encoding="utf-8", errors="backslashreplace", newline="") as file:
         file.write(text.getvalue())
     return path
-
-
-def harmless(text: str) -> str:
-    """The text as a spreadsheet will show it and never run it: one that begins like a formula gets an apostrophe."""
-    return f"'{text}" if text[:1] in tuple("=+-@\t\r\n") and text else text

@@ -15,7 +15,7 @@ from typing import Any
 
 from nbviva.commands.saying import BAD, USAGE, say
 
-COMMANDS = ("grade", "report", "prove", "replay", "doctor", "settings")
+COMMANDS = ("collect", "grade", "report", "export", "prove", "replay", "doctor", "settings")
 WITHOUT_COURSE = ("doctor", "settings")
 
 

@@ -64,7 +64,7 @@ def run(app: Any, chosen: argparse.Namespace) -> int:
         say(
             f"No submission of {chosen.assignment} by {chosen.student!r} lies in "
             f"{course.format_path(course.submitted_directory, chosen.student, chosen.assignment)}. Collect "
-            "submissions there first (nbviva collect, nbgrader collect or nbgrader zip_collect).",
+            "submissions there first (`nbviva collect`, or `nbgrader collect`).",
             sys.stderr,
         )
         return BAD
