@@ -69,6 +69,14 @@ _MISTAKES: dict[str, tuple[str, str]] = {
         "The weights require a gradient, so your calculus by hand was recorded as well: the results carry a graph.",
         "Nobody will walk back through what you compute here. How do you tell autograd to look away?",
     ),
+    "G28": (
+        "Your table expects something of `.grad` to survive when it is set to `None`.",
+        "Print `w.grad` after each line of the snippet. What is there for the second walk to add to?",
+    ),
+    "G29": (
+        "Your table expects every change in place to disturb the walk back.",
+        "Which does the slope of `clamp` need, its input or its output? Look at what your graph saved.",
+    ),
 }
 
 TEXTS: dict[str, str] = {
@@ -125,7 +133,7 @@ TEXTS: dict[str, str] = {
     "next.graph_left": "Print `requires_grad` and `grad_fn` of what you return. Who will ever walk back through it?",
     "next.not_wanting": "Print `requires_grad` of what you return. Which call, or which argument, asks for it?",
     "next.no_leaf": "A leaf is made by you, not by an operation. Which was the last thing that happened to the tensor?",
-    "next.generator_given": "Each function of torch that draws takes a `generator`. Was yours told about the one you were given?",
+    "next.generator_given": "`torch.randn` and its kin take a `generator`. Was yours told about the one you were given?",
     "next.not_normal": "Print mean and standard deviation of your weights. Which distribution did you draw from?",
     "next.twice": "What does the first call leave behind that the second one finds?",
     "next.grad_left": "Autograd adds to what it finds in `.grad`. What should it find before the next walk back?",

@@ -146,7 +146,7 @@ _MISTAKES: dict[str, tuple[str, str]] = {
         "How far from the origin do your points reach, and how close to each other do they come?",
     ),
     "L39": (
-        "A bend escaped that is equal and opposite on the two sides: where a point and its mirror image are compared, it cancels.",
+        "A bend escaped that is equal and opposite on the two sides: between a point and its mirror image it cancels.",
         "Try f(x) = x^3 by hand. Which equation with three points does not have the origin in its middle?",
     ),
     "L40": (

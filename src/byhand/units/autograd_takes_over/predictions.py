@@ -27,7 +27,7 @@ SNIPPETS = {
     "G": "loss = (w ** 2).detach()\nloss.requires_grad_()\nloss.backward()",
     "H": "loss = w ** 2\nw.data += 1\nloss.backward()",
 }
-MISTAKES = {"A": "G2", "B": "G3", "C": "G10", "D": "G4", "E": "G25", "F": "G25", "G": "G16", "H": "G19"}
+MISTAKES = {"A": "G2", "B": "G3", "C": "G10", "D": "G28", "E": "G25", "F": "G29", "G": "G16", "H": "G19"}
 
 
 @cache
