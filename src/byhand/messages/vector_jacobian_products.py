@@ -23,7 +23,7 @@ _MISTAKES: dict[str, tuple[str, str]] = {
     ),
     "H5": (
         "The gate never closes: you saved the output of the ReLU, and your condition holds for every output.",
-        "Print the smallest entry of what you saved. Which question about it has both answers?",
+        "Print the smallest entry of what you saved. Which condition on its entries is sometimes true and sometimes false?",
     ),
     "H6": (
         "`backward` returns another number of gradients than `forward` has arguments.",
@@ -89,7 +89,7 @@ _MISTAKES: dict[str, tuple[str, str]] = {
         "Make the sizes 2, 3 and 5, and write the shapes under the factors. Which letter is summed away, and which two stay?",
     ),
     "J8": (
-        "Rows and columns have changed places: each pass that you made, or laid out, belongs to an input.",
+        "Rows and columns have changed places: each row of your result, or each pass you made, belongs to an input.",
         "One walk back starts at one output. Is what it gives a row of the Jacobian or a column?",
     ),
     "J9": (
