@@ -42,8 +42,8 @@ _MISTAKES: dict[str, tuple[str, str]] = {
         "Which parameters has the optimizer been given? What could your loop compare, before and after the first step?",
     ),
     "L12": (
-        "The gradients are never cleared: each step reads the sum of all gradients so far.",
-        "Print the length of a gradient, step by step. What does `backward` do with what it finds in `.grad`?",
+        "The gradients are not cleared in each round: a step reads the sum of all gradients so far.",
+        "Print the norm of a gradient, step by step. What does `backward` do with what it finds in `.grad`?",
     ),
     "L13": (
         "Neither average is corrected for its start at zero: the first step has the wrong length.",
@@ -205,6 +205,7 @@ TEXTS: dict[str, str] = {
     "law.not_sequential": "Expected an `nn.Sequential`, found `{found}`.",
     "law.not_module": "Expected an `nn.Module`, found `{found}`.",
     "law.parameters": "Expected parameters of the shapes {expected}; found {found}.",
+    "found.none": "none",
     "law.children": "Expected three layers, Linear, ReLU and Linear; found {found}.",
     "law.no_output": "Expected the model to return a tensor, found `{found}`.",
     "law.shared_models": "Two calls gave two models that share a parameter: training one would train the other.",

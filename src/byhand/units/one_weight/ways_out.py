@@ -109,8 +109,15 @@ class Exits(FunctionExercise[Any]):
         def switched_off(evidence: Evidence) -> bool:
             """x has its numbers still, and no longer requires a gradient."""
             for case in evidence.cases:
-                now: Any = evidence.reply(case).arguments["x"]
-                if not is_tensor(now) or now.requires_grad or not agrees(now.detach(), case.detach()):
+                reply = evidence.reply(case)
+                now: Any = reply.arguments["x"]
+                # An error on the way is an error first: who knows what would have come after it.
+                if (
+                    reply.error is not None
+                    or not is_tensor(now)
+                    or now.requires_grad
+                    or not agrees(now.detach(), case.detach())
+                ):
                     return False
             return True
 

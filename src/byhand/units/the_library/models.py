@@ -11,7 +11,7 @@ import torch
 from byhand.asking import ask
 from byhand.diagnosis import Hypothesis
 from byhand.exercise import Answer, Array, Condition
-from byhand.findings import Finding, name_mistake
+from byhand.findings import Finding, Message, message, name_mistake
 from byhand.laws import implemented_and_runs
 from byhand.units.the_library import nets
 from byhand.units.the_library.nets import NAMES, Net
@@ -35,8 +35,9 @@ def _swapped(seen: Seen, case: Net) -> bool:
     return len(found) == 4 and [found[0], found[2]] == [wanted[0][::-1], wanted[2][::-1]]
 
 
-def _listed(parameters: Sequence[Sequence[object]]) -> str:
-    return ", ".join(f"{name} {tuple(shape)}" for name, shape, *_ in parameters) or "none"  # type: ignore[arg-type]
+def _listed(parameters: Sequence[Sequence[object]]) -> str | Message:
+    listed = ", ".join(f"{name} {tuple(shape)}" for name, shape, *_ in parameters)  # type: ignore[arg-type]
+    return listed or message("found.none")
 
 
 class MakeModel(ObservedExercise[Net]):
@@ -64,7 +65,7 @@ class MakeModel(ObservedExercise[Net]):
         expected32 = nets.outputs(seen["values"], case.x)[1].numpy()
         finding = off(seen["output"], expected32, "model(x)", ROUNDING, show=show)
         if finding is None and len(seen["children"]) != len(LAYERS):
-            return broken("type", "children", "children", found=", ".join(seen["children"]) or "none")
+            return broken("type", "children", "children", found=", ".join(seen["children"]) or message("found.none"))
         return finding
 
     @property
