@@ -198,7 +198,10 @@ def callers_grad_touched(evidence: Evidence) -> bool:
     """Whether it is only the caller's .grad that is not what it was: filled, changed or cleared."""
     touched = False
     for question in evidence.cases:
-        after: Any = evidence.reply(question).arguments
+        reply = evidence.reply(question)
+        if reply.error is not None:  # an error on the way is an error first
+            return False
+        after: Any = reply.arguments
         for name, before in network(question).items():
             if name in ("w1", "w2"):
                 if after[name].requires_grad != before.requires_grad:
