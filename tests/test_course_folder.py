@@ -136,7 +136,11 @@ def test_make_help_names_every_target() -> None:
 
 def requirements() -> dict[str, str]:
     lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
-    named = (re.match(r"([A-Za-z0-9_-]+)([^#]*)(?:# (.+))?$", line) for line in lines if line[:1] not in ("", "#"))
+    named = (
+        re.match(r"([A-Za-z0-9_-]+)(?:\[[a-z]+\])?([^#]*)(?:# (.+))?$", line)
+        for line in lines
+        if line[:1] not in ("", "#")
+    )
     found = {}
     for match in named:
         assert match, "a line that is no requirement"

@@ -65,8 +65,12 @@ def warm_pid(source: Warm) -> int:
 
 
 def descendants(pid: int) -> list[int]:
-    found = []
-    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split():
+    found: list[int] = []
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    except FileNotFoundError:  # it has ended since its parent named it
+        return found
+    for child in children:
         found += [int(child), *descendants(int(child))]
     return found
 
