@@ -74,7 +74,13 @@ class Class:
             return {grade.name.removeprefix("test_"): grade.score for grade in notebook.grades}
 
 
-@pytest.fixture(scope="module", params=units())
+FAST = ("02_two_layers_by_hand", "05_vector_jacobian_products")  # one without torch in the sandbox, one with
+
+
+@pytest.fixture(
+    scope="module",
+    params=[unit if unit in FAST else pytest.param(unit, marks=pytest.mark.slow) for unit in units()],
+)
 def course(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Class:
     folder = tmp_path_factory.mktemp("course", numbered=True)
     return Class(str(request.param), folder, tmp_path_factory.mktemp("jupyter"))
