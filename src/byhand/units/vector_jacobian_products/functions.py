@@ -73,8 +73,11 @@ class MyRelu(OwnFunction):
     @property
     def hypotheses(self) -> Sequence[Hypothesis]:
         def gradient(evidence: Evidence, case: Question) -> object:
+            """The gradient, where the output is right: to another function's output belongs another gradient."""
             found = evidence.observed(case)
-            return found[1] if isinstance(found, tuple) and len(found) == 2 else None
+            if not isinstance(found, tuple) or len(found) != 2 or not agrees(found[0], self.by_autograd(case)[0]):
+                return None
+            return found[1]
 
         def kept_output(evidence: Evidence) -> bool:
             """Everything passes, and what the Function kept can never be below 0."""
@@ -164,8 +167,11 @@ class MyLinear(OwnFunction):
     @property
     def hypotheses(self) -> Sequence[Hypothesis]:
         def parts(evidence: Evidence, case: Question) -> tuple[object, ...]:
+            """y and the three gradients, where y is right: to another function's output belong other gradients."""
             found = evidence.observed(case)
-            return found if isinstance(found, tuple) and len(found) == 4 else ()
+            if not isinstance(found, tuple) or len(found) != 4 or not agrees(found[0], self.by_autograd(case)[0]):
+                return ()
+            return found
 
         def on_squares(wrong: Callable[[object, Array, Question, int], bool]) -> Callable[[Evidence], bool]:
             """Where all sizes are equal every product runs: the gradients of x and w are right or wrong in this way."""
