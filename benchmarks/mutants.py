@@ -30,6 +30,7 @@ import course  # noqa: E402  # tools/ is no package
 from byhand.asking import ask  # noqa: E402
 from byhand.exercise import FunctionExercise  # noqa: E402
 from byhand.tensors import numbers  # noqa: E402
+from byhand.units.the_library.observed import ObservedExercise  # noqa: E402
 
 SECONDS = 20  # for one damaged answer: some loop for ever
 
@@ -156,21 +157,29 @@ def examined(unit: str, key: str, source: str) -> course.Examined | None:
 def behaviour(exam: Any) -> list[Any]:
     """What the answer replies to the exercise's own questions, in a form that can be compared."""
     exercise = exam.exercise
-    if not isinstance(exercise, FunctionExercise):
+    if isinstance(exercise, FunctionExercise):
+        arguments, observe = exercise.arguments, exercise.observe
+    elif isinstance(exercise, ObservedExercise):
+        arguments, observe = exercise.question, lambda reply: reply.value
+    else:
         return []
     told = []
     for case in [*exercise.cases, *exercise.squares]:
-        reply = ask(exam.answer, exercise.arguments(case))
+        reply = ask(exam.answer, arguments(case))
         if reply.error is not None:
             told.append((type(reply.error).__name__, reply.changed))
         else:
-            told.append((_plain(exercise.observe(reply)), reply.changed))
+            told.append((_plain(observe(reply)), reply.changed))
     return told
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, str):
+        return value
     try:
         found = np.asarray(numbers(value), dtype=np.float64)
     except (TypeError, ValueError, RuntimeError):
@@ -189,7 +198,7 @@ def judge(unit: str, key: str, source: str, known: list[tuple[str, list[Any]]], 
     if name is None:
         return Judged("unnamed", None, source)
     told = behaviour(found.exam)
-    alike = not told or any(other == name and was == told for other, was in known)
+    alike = bool(told) and any(other == name and was == told for other, was in known)
     return Judged("named, like the bank's" if alike else "named, to be judged", name, source)
 
 

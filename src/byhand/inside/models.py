@@ -53,10 +53,13 @@ def chain(*sizes: int, dtype: torch.dtype = torch.float64) -> nn.Sequential:
 
 
 def made(make: Callable[..., Any], D_in: int, H: int, D_out: int, x: Tensor, weights: Sequence[Tensor]) -> Report:
-    """What `make(D_in, H, D_out)` gives: its description, and with these weights (where they fit) its output for x."""
+    """What `make(D_in, H, D_out)` gives: its description, and with these weights (where they fit) its output for x.
+
+    With an x that holds nothing, the description alone.
+    """
     model = quietly(make, D_in, H, D_out)
     report = described(model)
-    if not report["module"]:
+    if not report["module"] or not x.numel():
         return report
     other = quietly(make, D_in, H, D_out)
     theirs = {id(p) for p in other.parameters()} if isinstance(other, nn.Module) else set()
@@ -79,12 +82,13 @@ def net(
 
     Where its parameters have other names or shapes, only what it does with its own first weights is reported.
     what "meta": only where its parameters and its output are, once it has been moved to the device of x.
+    With an x that holds nothing, its description alone.
     """
     if what == "meta":
         return on_meta(make, sizes, x)
     model = quietly(make, *sizes)
     report = described(model)
-    if not report["module"]:
+    if not report["module"] or not x.numel():
         return report
     first, second = quietly(lambda: (model(x.float()), model(x.float())))
     report["output_kind"] = type(first).__name__

@@ -26,8 +26,8 @@ _MISTAKES: dict[str, tuple[str, str]] = {
         "What may be a weight: any tensor, or a `Parameter`? Can you write *into* the one that is there?",
     ),
     "L8": (
-        "Nothing has moved: a name was given to a new tensor, and the model still holds the old one.",
-        "After your line, is the name the tensor in the model, or a new one? Which operators change a tensor itself?",
+        "Nothing has moved: whatever your lines computed, the model's own tensors are as they were.",
+        "Which of your lines writes into a tensor of the model? `p = ...` only gives the name `p` to a new one.",
     ),
     "L9": (
         "The gradients are thrown away between `backward` and `step`: the loss never moves.",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
 import torch
 
 from byhand.asking import ask
-from byhand.diagnosis import Hypothesis
+from byhand.diagnosis import Evidence, Hypothesis, where
 from byhand.exercise import Answer, Array, Condition
 from byhand.findings import Finding, Message, message, name_mistake
 from byhand.laws import implemented_and_runs
@@ -33,6 +33,17 @@ def _swapped(seen: Seen, case: Net) -> bool:
     """Both sizes of each layer in the other order."""
     found, wanted = _shapes(seen), _wanted(case)
     return len(found) == 4 and [found[0], found[2]] == [wanted[0][::-1], wanted[2][::-1]]
+
+
+def _built_swapped(evidence: Evidence, question: Callable[[Net], Mapping[str, object]]) -> bool:
+    """Nothing fits through the model, and its layers, looked at without any input, have their sizes the other way round."""
+    for case in evidence.cases:
+        if not isinstance(evidence.reply(case).error, RuntimeError):
+            return False
+        built = evidence.ask({**question(case), "x": torch.zeros(0)})
+        if not isinstance(built, dict) or not _swapped(built, case):
+            return False
+    return True
 
 
 def _listed(parameters: Sequence[Sequence[object]]) -> str | Message:
@@ -86,7 +97,7 @@ class MakeModel(ObservedExercise[Net]):
         return [
             raised("L23", TypeError, "is not a Module subclass"),
             raised("L5", TypeError, "must be Tensor, not ReLU"),
-            raised("L20", RuntimeError, "shapes cannot be multiplied", "size mismatch"),
+            where("L20", lambda e: _built_swapped(e, self.question)),
             everywhere(_swapped, "L20"),
             everywhere(no_biases, "L25"),
             everywhere(straight, "L21"),
@@ -189,7 +200,7 @@ class TwoLayerNet(ObservedExercise[Net]):
         return [
             raised("L2", AttributeError, "before Module.__init__() call"),
             raised("L5", TypeError, "must be Tensor, not ReLU"),
-            raised("L20", RuntimeError, "shapes cannot be multiplied", "size mismatch"),
+            where("L20", lambda e: _built_swapped(e, self.question)),
             everywhere(made_anew, "L4"),
             everywhere(unregistered, "L3"),
             everywhere(_swapped, "L20"),

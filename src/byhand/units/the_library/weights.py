@@ -96,8 +96,10 @@ class LoadOurs(ObservedExercise[Load]):
 
         def biases_left(seen: Seen, case: Load) -> bool:
             right = [near(w, case.net.stored()[2 * i]) for i, w in enumerate(weights(seen))]
-            values = list(seen["values"].values())
-            return all(right) and bool(values[1].any() or values[3].any())
+            now, born = list(seen["values"].values()), list(seen["before"].values())
+            left = [near(now[place], born[place]) for place in (1, 3)]
+            cleared = [not bool(now[place].any()) for place in (1, 3)]
+            return all(right) and any(left) and all(one or other for one, other in zip(left, cleared, strict=True))
 
         def untouched(seen: Seen, case: Load) -> bool:
             return all(near(seen["values"][name], w) for name, w in seen["before"].items())
