@@ -146,6 +146,7 @@ def test_what_regrading_changes_is_printed_and_kept(course: Path) -> None:
 
 
 def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(course: Path) -> None:
+    run(course, "grade", UNIT)
     slow = course / "submitted" / "zed" / UNIT / "ovens.ipynb"
     slow.parent.mkdir(parents=True)
     notebook = json.loads((course / "submitted" / "ada" / UNIT / "ovens.ipynb").read_text(encoding="utf-8"))
@@ -156,7 +157,14 @@ def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(course: Path) -> None:
     environment |= {"JUPYTER_NO_CONFIG": "1", "IPYTHONDIR": str(course / ".ipython"), "HOME": str(course)}
     command = [sys.executable, "-m", "nbviva.cli", "grade", UNIT, "--force", "--workers", "1"]
     with subprocess.Popen(
-        command, cwd=course, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command,
+        cwd=course,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # A shell that started the tests in the background would have them ignore it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as running:
         assert running.stdout is not None
         running.stdout.readline()  # one is recorded
