@@ -22,7 +22,7 @@ _MISTAKES: dict[str, tuple[str, str]] = {
         "A name is not a call. What does Python do with a line that only names a method?",
     ),
     "G6": (
-        "The gradient was cleared before the step: the step read zeros, and no weight moved.",
+        "`.grad` was cleared, and no weight has moved: a step that comes after the clearing has nothing to read.",
         "Say your lines aloud in their order. What is left for the step to read?",
     ),
     "G7": (
