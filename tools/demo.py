@@ -21,7 +21,7 @@ from sample_class import CLASS, Student, hand_in
 
 MARK = ".made-by-make-demo"
 INPUTS = ("source", "i18n", "answers", "src", "tools", "nbgrader_config.py", "requirements.txt", "constraints.txt")
-RESULTS = ("release", "submitted", "autograded", "feedback", "gradebook.db", "grades.csv", "class.txt")
+RESULTS = ("release", "submitted", "autograded", "feedback", "reports", "gradebook.db", "grades.csv", "class.txt")
 HANDED_IN = "2027-03-01 11:{minute:02}:00 UTC"
 
 
@@ -114,6 +114,9 @@ def _run(folder: Path, students: Sequence[Student], chosen: Sequence[str]) -> No
             run("generate_feedback", unit)
     with _step("Exporting the grades"):
         run("export", "--to", "grades.csv")
+    with _step("Writing a page on the class for each unit"):
+        for unit in chosen:
+            nbgrader(folder, "report", unit, private=private, program="nbviva")
     from report import class_report  # its imports are slow, and a demo that stands already does without
 
     report = "\n".join([*(class_report(folder, unit, students) for unit in chosen), _places(folder, chosen[0])])
@@ -140,6 +143,7 @@ def _places(folder: Path, unit: str) -> str:
         ("graded notebooks", f"autograded/<student>/{unit}/"),
         ("feedback to read", f"feedback/{CLASS[0].id}/{unit}/{page}"),
         ("gradebook (SQLite)", "gradebook.db"),
+        ("a page on the class", f"reports/{unit}.html"),
         ("grades as a table", "grades.csv"),
         ("this table", "class.txt"),
         ("what nbgrader said", "log.txt"),

@@ -60,8 +60,9 @@ def nbgrader(
     private: Path,
     gradebook: Path | None = None,
     said: Callable[[str], None] | None = None,
+    program: str = "nbgrader",
 ) -> str:
-    """Run an nbgrader command in the folder `course` and return what it logged.
+    """Run a command of nbgrader (or of `program` "nbviva") in the folder `course` and return what it logged.
 
     `gradebook` is `course`/gradebook.db unless given. `private` is a folder for Jupyter's own files. `said` is called
     with each line as it comes. What is graded here are answers of our own: where no sandbox can be made, they are
@@ -71,7 +72,7 @@ def nbgrader(
         arguments = (*arguments, "--Viva.sandbox=none")
     process = subprocess.Popen(
         [
-            *(sys.executable, "-m", "nbgrader", *arguments),
+            *(sys.executable, "-m", {"nbgrader": "nbgrader", "nbviva": "nbviva.cli"}[program], *arguments),
             f"--CourseDirectory.root={course}",
             f"--CourseDirectory.db_url=sqlite:///{gradebook or course / 'gradebook.db'}",
         ],
@@ -90,5 +91,5 @@ def nbgrader(
         if said is not None:
             said(line.rstrip("\n"))
     if process.wait() != 0:
-        raise NbgraderError("nbgrader " + " ".join(arguments), "".join(log))
+        raise NbgraderError(" ".join([program, *arguments]), "".join(log))
     return "".join(log)
