@@ -32,6 +32,8 @@ class Row:
     unanswered: frozenset[str]
     broken: frozenset[str]
     """Exercises whose test cell ended in an error and showed no card."""
+    unnamed: frozenset[str]
+    """Exercises whose card takes points and names no mistake."""
 
 
 def class_report(folder: Path, unit: str, students: Sequence[Student]) -> str:
@@ -48,7 +50,7 @@ def _row(folder: Path, unit: str, student: Student, gradebook: Gradebook) -> Row
     try:
         submission = gradebook.find_submission_notebook(notebook.stem, unit, student.id)
     except MissingEntry:
-        return Row(student, (0.0,) * len(keys), 0.0, (), frozenset(keys), frozenset())
+        return Row(student, (0.0,) * len(keys), 0.0, (), frozenset(keys), frozenset(), frozenset())
     grades = {grade.name.removeprefix("test_"): grade for grade in submission.grades}
     named = [(key, str(cards[key]["diagnosis"])) for key in keys if cards.get(key, {}).get("diagnosis")]
     return Row(
@@ -58,6 +60,9 @@ def _row(folder: Path, unit: str, student: Student, gradebook: Gradebook) -> Row
         named=tuple(named),
         unanswered=frozenset(key for key, card in cards.items() if card["status"] == "unanswered"),
         broken=frozenset(broken),
+        unnamed=frozenset(
+            key for key, card in cards.items() if card["status"] in ("failed", "partial") and not card["diagnosis"]
+        ),
     )
 
 
@@ -144,6 +149,8 @@ def _happened(row: Row, keys: Sequence[str]) -> str:
     parts = [mistake for _, mistake in row.named]
     if row.broken:
         parts.append("did not run: " + " ".join(str(place) for place, key in enumerate(keys, 1) if key in row.broken))
+    if row.unnamed:
+        parts.append("unnamed: " + " ".join(str(place) for place, key in enumerate(keys, 1) if key in row.unnamed))
     if row.unanswered:
         parts.append(f"{len(row.unanswered)} not answered")
     return ", ".join(parts) or "all right"

@@ -66,10 +66,7 @@ CLASS = (
         "Forgets the two, and steps uphill.",
         style=("np_dot", "dot_method", "maximum"),
         wrong={
-            UNIT_1: (
-                "grad_w/B1_no_two",
-                "descend/E7_plus",
-            ),
+            UNIT_1: ("grad_w/B1_no_two",),
             UNIT_2: ("grad_y_pred/B1_forgets_the_two", "step_/E7_plus_the_gradient"),
             UNIT_4: ("sgd_step_/E7_uphill",),
             UNIT_7: ("update_params_/L8_rebinds_p",),
@@ -224,6 +221,8 @@ def _right(unit: str, key: str, student: Student) -> Answer:
         raise ValueError(f"The sample class wants a right answer in answers/{unit}/{key}/right/, and there is none.")
     # Loops over single entries are right, too, but the training loop of the notebook would take minutes with them.
     quick = [a for a in choice if not any(slow in a.path.stem for slow in ("entry_by", "double_loop", "over_indices"))]
+    if unit == UNIT_1:  # a NumPy-only predict of the same student would be no help to an autograd_grad that calls it
+        quick = [a for a in quick if "predict(" not in a.source or key == "predict"] or quick
     liked = [a for word in student.style for a in quick if word in a.path.stem]
     place = CLASS.index(student) if student in CLASS else 0
     return liked[0] if liked else quick[place % len(quick)]
