@@ -51,7 +51,7 @@ class Graded:
     @property
     def exit_status(self) -> int:
         """0; 1 if something could not be recorded; 3 if all is recorded and a person should look at some of it."""
-        return 1 if self.unrecorded else 3 if self.internal or self.refused or self.look else 0
+        return 1 if self.unrecorded else 3 if self.need_person else 0
 
     @property
     def need_person(self) -> int:

@@ -430,9 +430,9 @@ def test_one_students_strange_member_is_named_and_the_others_are_collected(
 
 
 def test_a_students_own_zip_is_opened_once(course: CourseDirectory, tmp_path: Path) -> None:
-    done = go(course, archive(tmp_path / "x.zip", entry(f"{ADA_IN}/work.zip", nested(1, "work/ovens.ipynb"))))
+    done = go(course, archive(tmp_path / "x.zip", entry(f"{ADA_IN}/own.zip", nested(1, "week/ovens.ipynb"))))
     assert there(course) == {f"ada/{UNIT}/ovens.ipynb": ONE}
-    assert one(done, f"{ADA_IN}/work.zip/work/ovens.ipynb").state is State.COLLECTED
+    assert one(done, f"{ADA_IN}/own.zip/week/ovens.ipynb").state is State.COLLECTED
 
 
 def test_an_encrypted_member_is_named(course: CourseDirectory, tmp_path: Path) -> None:

@@ -8,10 +8,13 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nbviva.commands.saying import BAD, GOOD, Progress, examines, say
 from nbviva.outcomes import shown
+
+if TYPE_CHECKING:
+    from nbviva.freshness import Freshness
 
 
 def add(commands: Any) -> None:
@@ -68,13 +71,16 @@ def run(app: Any, chosen: argparse.Namespace) -> int:
             sys.stderr,
         )
         return BAD
-    students = _picked(app, chosen, found)
-    if chosen.dry_run:
-        return _dry_run(app, chosen, students)
+    students = found
+    if chosen.dry_run or chosen.failed or chosen.since is not None:
+        freshness = _freshness(app, chosen)
+        students = _picked(freshness, chosen, found)
+        if chosen.dry_run:
+            return _dry_run(freshness, chosen, students)
     return _grade(app, chosen, students)
 
 
-def _freshness(app: Any, chosen: argparse.Namespace) -> Any:
+def _freshness(app: Any, chosen: argparse.Namespace) -> Freshness:
     from nbviva.freshness import Freshness
     from nbviva.settings import Viva
     from nbviva.unit import load_unit
@@ -84,10 +90,7 @@ def _freshness(app: Any, chosen: argparse.Namespace) -> Any:
     return Freshness(app.coursedir, chosen.assignment, units, settings)
 
 
-def _picked(app: Any, chosen: argparse.Namespace, students: Sequence[str]) -> list[str]:
-    if chosen.since is None and not chosen.failed:
-        return list(students)
-    freshness = _freshness(app, chosen)
+def _picked(freshness: Freshness, chosen: argparse.Namespace, students: Sequence[str]) -> list[str]:
     picked = list(students)
     if chosen.since is not None:
         picked = [s for s in picked if (moment := freshness.handed_in(s)) is not None and moment >= chosen.since]
@@ -96,8 +99,7 @@ def _picked(app: Any, chosen: argparse.Namespace, students: Sequence[str]) -> li
     return picked
 
 
-def _dry_run(app: Any, chosen: argparse.Namespace, students: Sequence[str]) -> int:
-    freshness = _freshness(app, chosen)
+def _dry_run(freshness: Freshness, chosen: argparse.Namespace, students: Sequence[str]) -> int:
     count = 0
     for student in students:
         why = freshness.why(student)

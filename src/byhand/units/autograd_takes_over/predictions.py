@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from byhand.asking import ask
-from byhand.exercise import Answer, Condition, Exercise, Report
+from byhand.exercise import Answer, Condition
 from byhand.findings import Finding, message, name_mistake
-from byhand.laws import implemented_and_runs
+from byhand.table_exercise import TableExercise
 
 START, SLOPE = 3.0, 6.0
 """Before each snippet w is a leaf holding START; what is wanted in w.grad is the slope of w squared there."""
@@ -58,29 +58,18 @@ def _said(entry: object) -> object:
     return "None" if entry is None else entry
 
 
-class Predictions(Exercise):
+class Predictions(TableExercise):
     """4.8 predictions() -> a dict from the eight letters to one of the four answers. Each right entry earns its part."""
 
     key = "predictions"
+    names = tuple(SNIPPETS)
+    not_a_dict, form, whole = "law.predictions_not_a_dict", "next.predictions_dict", "checked.eight_entries"
 
-    def visible(self, answer: Answer) -> Report:
-        reply = ask(answer, {})
-        finding = implemented_and_runs(reply, self.key)
-        if finding is not None:
-            return Report(finding)
-        value = reply.value
-        if not isinstance(value, dict):
-            what = message("law.predictions_not_a_dict", found=type(value).__name__)
-            return Report(Finding("type", what, message("next.predictions_dict")))
-        missing = [name for name in SNIPPETS if name not in value]
-        if missing:
-            what = message("law.keys_missing", names=", ".join(missing))
-            return Report(Finding("type", what, message("next.predictions_dict")))
-        for name in SNIPPETS:
-            if _said(value[name]) not in ANSWERS:
-                what = message("law.no_such_answer", name=name, found=f"{value[name]!r:.60}")
-                return Report(Finding("type", what, message("next.predictions_dict")))
-        return Report(checked=(message("checked.eight_entries"),))
+    def entry(self, name: str, value: object) -> Finding | None:
+        if _said(value) in ANSWERS:
+            return None
+        what = message("law.no_such_answer", name=name, found=f"{value!r:.60}")
+        return Finding("type", what, message(self.form))
 
     @property
     def conditions(self) -> Mapping[str, Condition]:

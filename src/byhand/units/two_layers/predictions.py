@@ -13,35 +13,23 @@ from byhand.findings import Finding, message, name_mistake
 from byhand.laws import Output, implemented_and_runs, type_and_shape
 from byhand.network_exercise import fresh
 from byhand.reference import tensor
+from byhand.table_exercise import TableExercise
 
 LETTERS = ("N", "D_in", "H", "D_out")
 NAMES = ("h", "h_relu", "y_pred", "loss", "grad_y_pred", "grad_w2", "grad_h_relu", "grad_h", "grad_w1")
 
 
-class Shapes(Exercise):
+class Shapes(TableExercise):
     """2.1 shapes() -> a dict from nine names to tuples of letters. Each right entry earns its part of the points."""
 
     key = "shapes"
+    names = NAMES
+    not_a_dict, form, whole = "law.not_a_dict", "next.shapes_dict", "checked.nine_entries"
 
-    def visible(self, answer: Answer) -> Report:
-        reply = ask(answer, {})
-        finding = implemented_and_runs(reply, self.key)
-        if finding is not None:
-            return Report(finding)
-        value = reply.value
-        if not isinstance(value, dict):
-            what = message("law.not_a_dict", found=type(value).__name__)
-            return Report(Finding("type", what, message("next.shapes_dict")))
-        missing = [name for name in NAMES if name not in value]
-        if missing:
-            what = message("law.keys_missing", names=", ".join(missing))
-            return Report(Finding("type", what, message("next.shapes_dict")))
-        for name in NAMES:
-            entry = value[name]
-            if not isinstance(entry, (tuple, list)) or any(not isinstance(e, str) or e not in LETTERS for e in entry):
-                what = message("law.not_letters", name=name, found=f"{entry!r:.60}")
-                return Report(Finding("type", what, message("next.letters")))
-        return Report(checked=(message("checked.nine_entries"),))
+    def entry(self, name: str, value: object) -> Finding | None:
+        if isinstance(value, (tuple, list)) and all(isinstance(e, str) and e in LETTERS for e in value):
+            return None
+        return Finding("type", message("law.not_letters", name=name, found=f"{value!r:.60}"), message("next.letters"))
 
     @property
     def conditions(self) -> Mapping[str, Condition]:
