@@ -5,6 +5,7 @@ Students and due dates are not here: nbgrader keeps them in gradebook.db.
     nbgrader db assignment add UNIT --duedate "2027-03-01 12:00"
 """
 
+import os
 import sys
 from itertools import chain
 from pathlib import Path
@@ -34,8 +35,10 @@ c = get_config()
 
 c.CourseDirectory.course_id = "backprop-by-hand"
 
-# Languages of the notebooks in release/, the first one leading. Each but English needs i18n/<unit>/<language>.po.
-LANGUAGES = ("en", "zh-Hans")
+# Languages of the notebooks in release/, the first one leading: one, or two side by side, of those that have a
+# i18n/<unit>/<language>.po (today zh-Hans, zh-Hant and ja), and English. The environment variable serves releases in
+# further pairs for the same gradebook (docs/languages.md).
+LANGUAGES = tuple(tag.strip() for tag in os.environ.get("COURSE_LANGUAGES", "en,zh-Hans").split(","))
 
 # Never copied, neither from source/ to release/ nor from a submission to autograded/.
 c.CourseDirectory.ignore = [".ipynb_checkpoints", ".virtual_documents", "*.pyc", "__pycache__", "feedback", ".DS_Store"]
@@ -123,9 +126,9 @@ catalogues = Path(__file__).resolve().parent / "i18n" / "checks"
 if catalogues.is_dir():
     c.Viva.shown = {str(catalogues): "/box/i18n/checks"}
 
-# What the grader itself has to say to a student (a cell that hung, a notebook that could not be read).
-sentences = {language: catalogues.with_name("grader") / f"{language}.po" for language in LANGUAGES}
-c.Viva.catalogues = {language: str(path) for language, path in sentences.items() if path.is_file()}
+# What the grader itself has to say to a student (a cell that hung, a notebook that could not be read), in every
+# language there is: a submission is answered in the languages of its own notebook.
+c.Viva.catalogues = {path.stem: str(path) for path in sorted(catalogues.with_name("grader").glob("*.po"))}
 
 # The class report links the id of a mistake to its card, where the page with the cards lies beside this file.
 cards = "docs/cards.html"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from .problems import Problem, Refusal, shortened
 
 # Words of every unit: the stub of an answer, cells of a header or footer.
 COMMON = "common"
+
+_STRING = r'"(?:[^"\\]|\\.)*"'
+_LINE = re.compile(rf"\s*(?:#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)\s+)?{_STRING}\s*)?$")
 
 
 class Catalogue:
@@ -48,6 +52,11 @@ def read_po(path: Path) -> polib.POFile:
         raise _unreadable(
             path, f"expected a catalogue in UTF-8, found {error}", "restore the file from version control"
         ) from error
+    for number, line in enumerate(text.split("\n"), start=1):
+        # polib cuts first and last character off a quoted line without a look.
+        if not _LINE.match(line):
+            found = f"expected a line of a PO file, found on line {number}: {shortened(line, 80)}"
+            raise _unreadable(path, found, 'put text between two quotation marks, and write \\" for one inside it')
     try:
         po = polib.pofile(text, wrapwidth=-1)
     except (OSError, ValueError) as error:

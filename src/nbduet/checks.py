@@ -18,6 +18,7 @@ import polib
 from .glossary import Glossary
 from .problems import Problem
 from .text import LINES_KEPT, MARKDOWN, Kind, inline_tokens, prose, words
+from .typography import typography_faults
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
@@ -148,6 +149,11 @@ def glossary(entry: Entry) -> Faults:
         yield from entry.glossary.faults(entry.text, entry.translation, entry.waived)
 
 
+def typography(entry: Entry) -> Faults:
+    """Punctuation, brackets, quotation marks and spacing are those of the language."""
+    yield from typography_faults(entry.language, entry.translation)
+
+
 def placeholders(entry: Entry) -> Faults:
     """A message has the placeholders of `str.format` that its source text has."""
     try:
@@ -168,7 +174,7 @@ def placeholders(entry: Entry) -> Faults:
         yield expected, "copy them from the source text"
 
 
-ENTRY_CHECKS: tuple[Callable[[Entry], Faults], ...] = (structure, numbers, shape, script, glossary)
+ENTRY_CHECKS: tuple[Callable[[Entry], Faults], ...] = (structure, numbers, shape, script, glossary, typography)
 
 
 def _features(text: str) -> dict[str, Counter[str]]:

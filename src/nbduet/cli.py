@@ -9,12 +9,13 @@ from pathlib import Path
 
 import nbformat
 
-from .catalogue import Translations
+from .catalogue import Translations, read_po
 from .course import Course, read_notebook
 from .course_checks import MESSAGES, check_course
 from .pair import render_notebook
 from .problems import Problem, Refusal
-from .update import update_file
+from .reading import is_read, mark_read
+from .update import update_file, write_po
 
 GLOSSARY = "glossary.csv"
 
@@ -63,11 +64,27 @@ def _check(course: Course, options: argparse.Namespace) -> int:
         glossary = None
     units = [options.unit] if options.unit else []
     count = 0
-    for problem in check_course(course, units, options.languages, options.messages, glossary):
+    for problem in check_course(course, units, options.languages, options.messages, glossary, not options.unread_ok):
         print(problem)
         count += 1
     print(f"{count} problem{'' if count == 1 else 's'}" if count else "translations are complete and sound")
     return 1 if count else 0
+
+
+def _read(course: Course, options: argparse.Namespace) -> int:
+    for language in options.languages:
+        path = course.catalogue(options.unit, language)
+        po = read_po(path)
+        chosen = [entry for entry in po if not options.entries or entry.msgctxt in options.entries]
+        unknown = set(options.entries) - {entry.msgctxt for entry in chosen}
+        if unknown:
+            found = f"expected cells or keys of this catalogue, found {', '.join(sorted(unknown))}"
+            raise Refusal([Problem(str(path), "", "", found, "look at the msgctxt lines of the file")])
+        fresh = [mark_read(entry) for entry in chosen]
+        write_po(po, path)
+        left = sum(not is_read(entry) for entry in po if not entry.obsolete)
+        print(f"{path}: {sum(fresh)} marked as read, {left} left")
+    return 0
 
 
 def _build(course: Course, options: argparse.Namespace) -> int:
@@ -115,7 +132,19 @@ def _parser() -> argparse.ArgumentParser:
         default=list(MESSAGES),
         help="folders of messages (default: checks,common)",
     )
+    check.add_argument(
+        "--unread-ok", action="store_true", help="do not ask whether every translation was read a second time"
+    )
     check.set_defaults(run=_check)
+
+    read = commands.add_parser(
+        "read",
+        help="mark translations as read a second time, by somebody who did not write them; a later change ends the mark",
+    )
+    read.add_argument("unit", help="name of a unit or a folder of messages")
+    read.add_argument("--languages", type=_listed, required=True, help="the languages that were read, e.g. ja")
+    read.add_argument("--entries", type=_listed, default=[], help="only these cells or keys (default: all)")
+    read.set_defaults(run=_read)
 
     build = commands.add_parser(
         "build",

@@ -11,7 +11,9 @@ from .catalogue import read_po
 from .checks import check_catalogue
 from .course import Course, read_notebook
 from .glossary import Glossary
+from .pair_checks import check_pairs
 from .problems import Problem, Refusal
+from .reading import is_read
 from .segments import context_of, is_frozen, segment_cell, segment_source
 from .text import Kind, inline_tokens
 
@@ -25,10 +27,12 @@ def check_course(
     languages: Sequence[str] = (),
     messages: Collection[str] = MESSAGES,
     glossary: Path | None = None,
+    reading: bool = True,
 ) -> Iterator[Problem]:
     """Yield every problem of the named units and languages (default: all), message catalogues among them.
 
-    Raises Refusal where the glossary cannot be read.
+    With `reading`, an entry that nobody has read a second time is one too. Raises Refusal where the glossary
+    cannot be read.
     """
     folders = sorted({path.parent.name for path in course.catalogues.glob("*/*.po")})
     languages = languages or course.languages()
@@ -38,11 +42,14 @@ def check_course(
     for unit in units or sorted({*course.units(), *folders}):
         if unit in messages:
             yield from _check_entries(course, unit, languages, glossaries, messages=True)
+            yield from _check_read(course, unit, languages if reading else ())
         elif unit in course.units():
             yield from _check_sources(course, unit)
             for language in languages:
                 yield from _check_complete(course, unit, language)
             yield from _check_entries(course, unit, languages, glossaries)
+            yield from _check_read(course, unit, languages if reading else ())
+            yield from _check_pages(course, unit, languages)
         else:
             found = f"expected notebooks in {course.source / unit} or a folder of messages, found neither"
             yield Problem(str(course.catalogues / unit), "", "", found, f"units are: {', '.join(course.units())}")
@@ -125,3 +132,42 @@ def _check_entries(
                 yield from refusal.problems
             continue
         yield from check_catalogue(po, path, language, glossaries.get(language), messages)
+
+
+def _check_read(course: Course, unit: str, languages: Sequence[str]) -> Iterator[Problem]:
+    """Yield a problem for each catalogue with translations that nobody but their writer has read."""
+    for language in languages:
+        path = course.catalogue(unit, language)
+        try:
+            po = read_po(path)
+        except Refusal:
+            # Another check has named it.
+            continue
+        done = [entry for entry in po if not entry.obsolete and not entry.fuzzy and entry.msgstr.strip()]
+        unread = [entry for entry in done if not is_read(entry)]
+        if unread:
+            found = f"{len(unread)} of {len(done)} translations were not read a second time since they were written"
+            remedy = (
+                "somebody who did not write them reads them in the built notebook (from this one on), mends what is "
+                f"not right, and then marks them: `nbduet read {unit} --languages {language}`"
+            )
+            yield Problem(str(path), unread[0].msgctxt or "", unread[0].msgid, found, remedy)
+
+
+def _check_pages(course: Course, unit: str, languages: Sequence[str]) -> Iterator[Problem]:
+    """Yield what is wrong with built pages, of the languages whose catalogues are complete: the others are named."""
+    complete = [tag for tag in languages if course.catalogue(unit, tag).exists() and not _incomplete(course, unit, tag)]
+    try:
+        yield from check_pairs(course, unit, complete)
+    except Refusal as refusal:
+        yield from refusal.problems
+
+
+def _incomplete(course: Course, unit: str, language: str) -> bool:
+    try:
+        po = read_po(course.catalogue(unit, language))
+    except Refusal:
+        return True
+    return any(_check_complete(course, unit, language)) or any(
+        not entry.obsolete and (entry.fuzzy or not entry.msgstr.strip()) for entry in po
+    )

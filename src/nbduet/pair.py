@@ -96,8 +96,9 @@ def _rendered(segment: Segment, texts: list[tuple[str, str]], verbatim: dict[str
     def lines(language: str, text: str) -> str:
         return verbatim.get(language) or text.replace("\n", "\n" + segment.prefix)
 
-    # What reads the same in every language (a name, an abbreviation) is said once, and needs no `lang`.
-    if len({text for _, text in texts}) == 1:
+    # What reads the same in every language (a name, an abbreviation) is said once, and needs no `lang`; nor does
+    # a text in the source language alone, which the page is taken to be in.
+    if {text for _, text in texts} == {segment.text} or (len({text for _, text in texts}) == 1 < len(texts)):
         return lines(*texts[0])
     if segment.kind in _IN_CODE:
         own_line = segment.kind in (Kind.COMMENT, Kind.DOCSTRING)

@@ -12,6 +12,7 @@ from invented import CHINESE, UNIT, source_notebook
 from nbformat.notebooknode import NotebookNode
 
 from nbduet.course import Course, read_notebook
+from nbduet.reading import mark_read
 from nbduet.update import empty_po, write_po
 
 
@@ -25,14 +26,11 @@ def course(tmp_path: Path) -> SimpleNamespace:
     catalogue = folders.catalogue(UNIT, "zh-Hans")
     po = empty_po(UNIT, "zh-Hans")
     for context, segment in folders.segments(UNIT):
-        po.append(
-            polib.POEntry(
-                msgctxt=context,
-                msgid=segment.text,
-                msgstr=CHINESE[segment.text],
-                comment=segment.kind.value,
-            )
+        entry = polib.POEntry(
+            msgctxt=context, msgid=segment.text, msgstr=CHINESE[segment.text], comment=segment.kind.value
         )
+        mark_read(entry)
+        po.append(entry)
     write_po(po, catalogue)
 
     def read() -> NotebookNode:

@@ -12,6 +12,7 @@ from nbformat.v4 import new_notebook
 
 from nbduet.checks import check_catalogue
 from nbduet.course_checks import check_course, source_problems
+from nbduet.reading import mark_read
 from nbduet.update import empty_po, update_file, write_po
 
 
@@ -144,7 +145,9 @@ def test_missing_stale_empty_and_needless_entries_are_found(course: SimpleNamesp
     assert "entry “Two layers”: stale (fuzzy)" in found
     assert "entry “number of samples”: expected a translation, found an empty msgstr" in found
     assert "entry “Gone.”: obsolete" in found
-    assert found.count(str(course.catalogue)) == 5
+    # the entry whose English was changed is no longer the one that somebody read
+    assert "1 of 13 translations were not read a second time" in found
+    assert found.count(str(course.catalogue)) == 6
 
 
 def test_a_unit_without_a_catalogue_is_found(course: SimpleNamespace) -> None:
@@ -157,7 +160,9 @@ def test_a_unit_without_a_catalogue_is_found(course: SimpleNamespace) -> None:
 
 def test_catalogues_of_messages_are_checked_with_placeholders(course: SimpleNamespace) -> None:
     po = empty_po("checks", "zh-Hans")
-    po.append(polib.POEntry(msgctxt="shape", msgid="found {shape}", msgstr="发现形状"))
+    entry = polib.POEntry(msgctxt="shape", msgid="found {shape}", msgstr="发现形状")
+    mark_read(entry)
+    po.append(entry)
     write_po(po, course.folders.catalogue("checks", "zh-Hans"))
     (problem,) = problems(course)
     assert "cell or key 'shape', entry “found {shape}”: expected the placeholders {shape}, found none" in problem

@@ -1,4 +1,4 @@
-"""Pairs: each text in exactly one language, everything else once; one language alone: no markup."""
+"""Pairs: each text in exactly one language, everything else once; the source language alone: no markup."""
 
 from __future__ import annotations
 
@@ -139,10 +139,13 @@ def test_the_other_order(course: SimpleNamespace) -> None:
     assert made["languages"].source.endswith('course.languages("zh-Hans", "en")')
 
 
-def test_another_language_alone_has_no_markup(course: SimpleNamespace) -> None:
+def test_another_language_alone_is_named_on_every_passage(course: SimpleNamespace) -> None:
     made = by_id(render_notebook(course.read(), Translations(course.folders.catalogues, "u1", ["zh-Hans"])))
-    assert "lang=" not in made["intro"].source
-    assert made["intro"].source.startswith("# 两层\n\n只有一个隐藏层的网络。\n\n$$\ny")
+    intro = made["intro"].source
+    assert intro.count('lang="zh-Hans"') == intro.count("lang=") == len(segment_cell(markdown(INTRO)))
+    assert intro.startswith(
+        '# <span lang="zh-Hans">两层</span>\n\n<div lang="zh-Hans">\n\n只有一个隐藏层的网络。\n\n</div>\n\n$$\ny'
+    )
     assert "Keep" not in made["answer-cell"].source
     assert made["languages"].source == '# 选择语言。\ncourse.languages("zh-Hans")'
 
