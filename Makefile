@@ -4,10 +4,12 @@
 #   TORCH_ARGS  extra arguments of `pip install torch`: on a system where pip would bring a GPU build that you do not
 #               want, name here the index of CPU builds given on PyTorch's own installation page
 #   JOBS        how many tests run at once
+#   LANGUAGES   of `make release`: one or two languages, the leading one first; without it those of nbgrader_config.py
 
 PYTHON ?= python3
 TORCH_ARGS ?=
 JOBS ?= 2
+LANGUAGES ?=
 
 FOUND := $(shell command -v "$(PYTHON)")
 BIN := .venv/bin
@@ -46,8 +48,8 @@ test-all: test  ## the same and the slow tests, and the reference notebooks with
 	$(BIN)/pytest -n $(JOBS) --dist loadfile -m slow
 	OPENBLAS_CORETYPE=Prescott $(NBVAL) source
 
-release: $(READY)  ## write release/ anew from source/ and the catalogues
-	@$(BIN)/python tools/release.py
+release: $(READY)  ## write release/ anew from source/ and the catalogues; LANGUAGES=ja,en into release-ja-en/
+	@$(BIN)/python tools/release.py $(if $(LANGUAGES),--languages $(LANGUAGES))
 
 notebooks: $(READY)  ## run the reference notebooks and store their outputs
 	@$(BIN)/python tools/notebooks.py

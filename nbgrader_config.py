@@ -130,6 +130,10 @@ if catalogues.is_dir():
 # language there is: a submission is answered in the languages of its own notebook.
 c.Viva.catalogues = {path.stem: str(path) for path in sorted(catalogues.with_name("grader").glob("*.po"))}
 
+# Releases of the same notebooks in other languages (`make release LANGUAGES=ja,en`): their submissions are graded
+# beside the others, and answered in their own languages.
+c.Viva.other_releases = ["release-*"]
+
 # The class report links the id of a mistake to its card, where the page with the cards lies beside this file.
 cards = "docs/cards.html"
 c.Viva.mistakes_page = {f"{unit:02}_*": f"{cards}#{unit:02}-{{id}}" for unit in range(1, 10)}

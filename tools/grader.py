@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -61,12 +61,13 @@ def nbgrader(
     gradebook: Path | None = None,
     said: Callable[[str], None] | None = None,
     program: str = "nbgrader",
+    settings: Mapping[str, str] | None = None,
 ) -> str:
     """Run a command of nbgrader (or of `program` "nbviva") in the folder `course` and return what it logged.
 
     `gradebook` is `course`/gradebook.db unless given. `private` is a folder for Jupyter's own files. `said` is called
-    with each line as it comes. What is graded here are answers of our own: where no sandbox can be made, they are
-    graded without. Raises NbgraderError.
+    with each line as it comes; `settings` are further environment variables. What is graded here are answers of our own:
+    where no sandbox can be made, they are graded without. Raises NbgraderError.
     """
     if arguments[0] == "autograde" and no_sandbox():
         arguments = (*arguments, "--Viva.sandbox=none")
@@ -77,7 +78,7 @@ def nbgrader(
             f"--CourseDirectory.db_url=sqlite:///{gradebook or course / 'gradebook.db'}",
         ],
         cwd=course,
-        env=environment(private),
+        env=environment(private) | dict(settings or {}),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

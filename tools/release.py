@@ -1,6 +1,7 @@
 """Writes release/ anew from source/ and i18n/, or says how it differs from a fresh release (--check).
 
 nbgrader makes every notebook, with the settings of nbgrader_config.py; no gradebook is read or written.
+With --languages ja,en the notebooks speak these and go to release-ja-en/, for the same course and gradebook.
 """
 
 from __future__ import annotations
@@ -19,16 +20,22 @@ from course import ROOT, units
 from grader import NbgraderError, nbgrader
 
 RELEASE = ROOT / "release"
+# read by nbgrader_config.py
+LANGUAGES = "COURSE_LANGUAGES"
 
 
-def generate(unit: str, into: Path) -> Path:
-    """Release one unit below the folder `into`; its own folder there. Raises NbgraderError."""
+def generate(unit: str, into: Path, languages: str = "") -> Path:
+    """Release one unit below the folder `into`, in the course's languages unless others are named; its own folder there.
+
+    Raises NbgraderError.
+    """
     with tempfile.TemporaryDirectory() as private:
         nbgrader(
             ROOT,
             *("generate_assignment", unit, "--no-db", f"--CourseDirectory.release_directory={into}"),
             private=Path(private),
             gradebook=Path(private) / "unused.db",
+            settings={LANGUAGES: languages} if languages else {},
         )
     return into / unit
 
@@ -77,28 +84,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """The command; 0 if all is well, 1 if release/ is not in step or a unit cannot be released."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--check", action="store_true", help="write nothing, compare")
-    check = parser.parse_args(arguments).check
+    parser.add_argument("--languages", default="", help="the leading one first: ja,en; into release-ja-en/")
+    chosen = parser.parse_args(arguments)
+    check, languages = chosen.check, ",".join(tag.strip() for tag in chosen.languages.split(",") if tag.strip())
+    kept = RELEASE.with_name(f"release-{languages.replace(',', '-')}") if languages else RELEASE
     with tempfile.TemporaryDirectory() as temporary:
         fresh = Path(temporary)
         try:
             for unit in units():
-                generate(unit, fresh)
+                generate(unit, fresh, languages)
         except NbgraderError as failure:
             print(failure, file=sys.stderr)
             return 1
         # The page that explains the folder is written by hand.
-        if (RELEASE / "README.md").exists():
+        if (RELEASE / "README.md").exists() and not languages:
             shutil.copyfile(RELEASE / "README.md", fresh / "README.md")
-        found = differences(fresh, RELEASE)
+        found = differences(fresh, kept) if kept.is_dir() or check else ["everything: new"]
         if check and found:
-            print("release/ is not what source/ and i18n/ make today:", *found, sep="\n  ", file=sys.stderr)
-            print("`make release` writes it anew.", file=sys.stderr)
+            print(f"{kept.name}/ is not what source/ and i18n/ make today:", *found, sep="\n  ", file=sys.stderr)
+            again = f" LANGUAGES={languages}" if languages else ""
+            print(f"`make release{again}` writes it anew.", file=sys.stderr)
             return 1
         if found and not check:
-            for folder in [path for path in RELEASE.iterdir() if path.is_dir()]:
+            kept.mkdir(exist_ok=True)
+            for folder in [path for path in kept.iterdir() if path.is_dir()]:
                 shutil.rmtree(folder)
-            shutil.copytree(fresh, RELEASE, dirs_exist_ok=True)
-    print(f"release/: {len(units())} unit(s), {'in step' if check or not found else f'{len(found)} changes written'}.")
+            shutil.copytree(fresh, kept, dirs_exist_ok=True)
+    print(f"{kept.name}/: {len(units())} unit(s), {'in step' if check or not found else f'{len(found)} changes written'}.")
     return 0
 
 

@@ -13,6 +13,7 @@ from .catalogue import Translations, read_po
 from .course import Course, read_notebook
 from .course_checks import MESSAGES, check_course
 from .pair import render_notebook
+from .preview import preview
 from .problems import Problem, Refusal
 from .reading import is_read, mark_read
 from .update import update_file, write_po
@@ -101,7 +102,23 @@ def _build(course: Course, options: argparse.Namespace) -> int:
     out.mkdir(parents=True, exist_ok=True)
     for target, notebook in made.items():
         nbformat.write(notebook, target)  # type: ignore[no-untyped-call]
-        print(target)
+        print(target, flush=True)
+    return 0
+
+
+def _preview(course: Course, options: argparse.Namespace) -> int:
+    course.notebooks(options.unit)  # refuses an unknown unit at once
+    folders = [course.source / options.unit, course.catalogues]
+    watched = " and ".join(str(folder) for folder in folders)
+    print(f"Watching {watched}; open the notebook in {options.out}, reload it after a change. Ctrl-C ends this.")
+
+    def build() -> None:
+        _build(course, options)
+
+    def say(text: str) -> None:
+        print(text, file=sys.stderr, flush=True)
+
+    preview(folders, build, say)
     return 0
 
 
@@ -155,6 +172,13 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--out", required=True, help="folder to write to")
     build.add_argument("--language-cell", default="languages", help="name of the cell that chooses the languages")
     build.set_defaults(run=_build)
+
+    live = commands.add_parser("preview", help="build a notebook again whenever its source or a catalogue changes")
+    live.add_argument("unit", help="name of a unit")
+    live.add_argument("--languages", type=_listed, required=True, help="the leading one first, e.g. en,ja")
+    live.add_argument("--out", default="build/preview", help="folder to write to (default: build/preview)")
+    live.add_argument("--language-cell", default="languages", help="name of the cell that chooses the languages")
+    live.set_defaults(run=_preview)
     return parser
 
 

@@ -20,6 +20,7 @@ from .text import MARKDOWN, words
 _LANG = re.compile(r"<(div|span)\b(?:[^>]*\blang=\"(?P<lang>[^\"]*)\")?[^>]*>|</(?P<end>div|span)\s*>")
 _TAG = re.compile(r"</?[A-Za-z][^>]*>|<!--.*?-->", re.DOTALL)
 _OPAQUE = re.compile(r"<(pre|script|style|svg|math|textarea|code)\b.*?</\1\s*>", re.DOTALL)
+_UNCLOSED = ("an element that is opened and not closed", "look for `<div` or `<span` in the translations")
 _RAW = re.compile(r"\*\*|`|\]\(")
 
 
@@ -105,9 +106,12 @@ def page_faults(markdown: str, languages: Sequence[str], neutral: set[str]) -> I
         if token.type == "html_block":
             yield from _text_faults(_html_pieces(token.content, opened), languages, neutral)
         elif token.type == "inline" and token.content not in neutral:
-            yield from _text_faults(_inline_pieces(token.children or [], opened), languages, neutral)
+            within = list(opened)
+            yield from _text_faults(_inline_pieces(token.children or [], within), languages, neutral)
+            if len(within) != len(opened):
+                yield _UNCLOSED
     if opened:
-        yield "an element with `lang` that is never closed", "look for `<div` or `<span` in the translations"
+        yield _UNCLOSED
 
 
 def _text_faults(

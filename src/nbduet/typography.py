@@ -23,17 +23,21 @@ _BESIDE_FULL = re.compile(rf"[{_FULL}] +\S|\S +[{_FULL}]")
 _DOTS = re.compile(rf"[{_CJK}]\.\.\.|\.\.\.[{_CJK}]")
 _TOUCHING = re.compile(rf"[{_CJK}][{_LATIN}]|[{_LATIN}][{_CJK}]")
 _APART = re.compile(rf"[{_CJK}] +[{_LATIN}]|[{_LATIN}] +[{_CJK}]")
+_HALF_INSIDE = re.compile(rf"\([{_CJK}]|[{_CJK}]\)")
+_NUMBERED = re.compile(r"^\d+(?:\.\d+)*\.? ")
 # Quotation marks come in pairs, so what stands between two pairs is passed over with the first of them.
 _STRAIGHT = re.compile(rf"^[^\"]*(?:\"[^\"{_CJK}]*\"[^\"]*)*\"[^\"]*[{_CJK}][^\"]*\"")
 
 _RULES: dict[str, tuple[tuple[re.Pattern[str], str, str], ...]] = {
     "zh": (
+        (_HALF_BRACKET, "half-width brackets", "write （） around and beside Han"),
         (_TOUCHING, "no space between Han and Latin letters, digits, code or math", "put a space between them"),
         (_STRAIGHT, "straight quotation marks around Han", "use the quotation marks of the language"),
     ),
     "zh-Hans": ((re.compile("[「」『』]"), "corner brackets", "write “ ” in zh-Hans"),),
     "zh-Hant": ((re.compile("[“”‘’]"), "curly quotation marks", "write 「 」 in zh-Hant"),),
     "ja": (
+        (_HALF_INSIDE, "half-width brackets", "write （） around Japanese"),
         (_APART, "a space between Japanese and Latin letters, digits, code or math", "take the space away"),
         (re.compile("[“”‘’]"), "curly quotation marks", "write 「 」 in ja"),
         (_STRAIGHT, "straight quotation marks around Japanese", "write 「 」 in ja"),
@@ -41,7 +45,6 @@ _RULES: dict[str, tuple[tuple[re.Pattern[str], str, str], ...]] = {
     ),
     "": (
         (_HALF_PUNCTUATION, "half-width punctuation", "write the full-width form behind Han and kana"),
-        (_HALF_BRACKET, "half-width brackets", "write （） around and beside Han and kana"),
         (_BESIDE_FULL, "a space beside full-width punctuation", "take the space away"),
         (_DOTS, "three dots", "write …"),
     ),
@@ -53,7 +56,9 @@ def typography_faults(language: str, translation: str) -> Iterator[tuple[str, st
     """Yield (found, remedy) for each rule of `language` that a translation breaks; nothing for other languages."""
     if language not in _LANGUAGES:
         return
-    for line in _visible(translation).split("\n"):
+    for shown in _visible(translation).split("\n"):
+        # The number of a section is parted from its title by a space in every language.
+        line = _NUMBERED.sub("", shown)
         for group in dict.fromkeys(("", language.partition("-")[0], language)):
             for pattern, found, remedy in _RULES.get(group, ()):
                 if match := pattern.search(line):

@@ -114,7 +114,7 @@ class Examination:
         banned: Mapping[str, dict[str, str]] | None = None,
     ) -> None:
         """`key`: the secret of this student and notebook. `banned`: test cells that broke an examiner before."""
-        self.unit = unit
+        self._use(unit)
         self.settings = settings
         self.shell = shell
         self.key = key
@@ -124,11 +124,6 @@ class Examination:
         self._deadline = Deadline.after(settings.submission_seconds)
         self._events: list[dict[str, str | None]] = []
         self._counter = 0
-        self._masters = {
-            key_of(cell, index): cell["source"]
-            for index, cell in enumerate(unit.master["cells"])
-            if cell["cell_type"] == "code"
-        }
         self._bytes_shown = 0  # bytes, about, of the outputs of the student's cells so far
         self._setup_failed = ""
         self._hung = False
@@ -174,6 +169,7 @@ class Examination:
 
     def run(self, taken: Submission) -> dict[str, Any]:
         """Examine it: {"notebook": ..., "verdict": ...}."""
+        self._use(self.unit.handed_out_as(taken.sources))
         rebuilt = self._rebuilt(taken)
         self.draw = self._draw(taken.sha256)
         records: list[_Record] = []
@@ -187,6 +183,14 @@ class Examination:
             self._namespace.end()
             self._candidate.close()
         return self._graded(rebuilt, records, (*taken.notes, *rebuilt.notes), taken, "examined")
+
+    def _use(self, unit: Unit) -> None:
+        self.unit = unit
+        self._masters = {
+            key_of(cell, index): cell["source"]
+            for index, cell in enumerate(unit.master["cells"])
+            if cell["cell_type"] == "code"
+        }
 
     def _rebuilt(self, taken: Submission) -> Rebuilt:
         return rebuild(_notebook(self.unit.master), taken, self.unit.released, known_roles=self.unit.roles)
@@ -439,14 +443,16 @@ class Examination:
             self._say(cell, reason("outputs_cut", found=left_out))
 
     def _say(self, cell: dict[str, Any], why: dict[str, str]) -> None:
-        said = [("en", why["sentence"])]
-        if isinstance(why, Why):
-            said += [
-                (tag, why.said(told[why["code"]]))
-                for tag, told in self.settings.translations.items()
-                if why["code"] in told
-            ]
-        cell["outputs"].append(card(said))
+        english = [("en", why["sentence"])]
+        if not isinstance(why, Why):
+            cell["outputs"].append(card(english))
+            return
+        told = self.settings.translations
+        said = [
+            (tag, why["sentence"] if tag == "en" else why.said(told.get(tag, {}).get(why["code"], "")))
+            for tag in self.unit.languages or ("en", *told)
+        ]
+        cell["outputs"].append(card([each for each in said if each[1]] or english))
 
     def _count(self, cell: dict[str, Any]) -> None:
         self._counter += 1

@@ -23,7 +23,7 @@ from .private import course_secret
 from .record import Recorder
 from .rows import late_penalty
 from .settings import Viva
-from .unit import UnitError, load_unit
+from .unit import UnitError
 from .verdict import Difference, Examined, Reason, Verdict
 from .worker import Examine
 
@@ -103,7 +103,7 @@ def grade(
     trusted; what was recorded before stays.
     """
     viva = Viva(parent=config)
-    every = load_unit(coursedir, assignment_id)
+    every = viva.units(coursedir, assignment_id)
     units = [unit for unit in every if fnmatchcase(unit.notebook, notebooks)]
     if not units:
         known = ", ".join(unit.notebook for unit in every)

@@ -19,6 +19,7 @@ from traitlets import Bool, Dict, Enum, Float, Int, List, TraitError, Unicode, d
 from traitlets.config import LoggingConfigurable
 
 from .reasons import translations
+from .unit import Unit, load_unit
 
 _DEVICE = re.compile(r"/dev/[\w.\-/]+")
 
@@ -86,6 +87,15 @@ class Viva(LoggingConfigurable):
         key_trait=Unicode(),
         value_trait=Unicode(),
         help="Language -> gettext catalogue in which nbviva's sentences to students are said under the English ones.",
+    ).tag(config=True)
+    other_releases = List(
+        Unicode(),
+        help="Patterns of folders beside release/, seen from the course's folder, that hold the same assignments in other "
+        "words (languages): ['release-*']. A submission made from one of them keeps its words in feedback.",
+    ).tag(config=True)
+    languages_at = Unicode(
+        "nbduet.languages",
+        help="Where the metadata of a released notebook lists its languages: nbviva's sentences are said in these.",
     ).tag(config=True)
     look_for = Dict(
         key_trait=Unicode(),
@@ -166,6 +176,10 @@ class Viva(LoggingConfigurable):
                 )
         return proposal["value"]
 
+    def units(self, coursedir: Any, assignment: str) -> list[Unit]:
+        """The notebooks of an assignment, with every edition that was handed out. Raises UnitError."""
+        return load_unit(coursedir, assignment, self.other_releases, self.languages_at)
+
     def for_assignment(self, name: str) -> dict[str, Any]:
         """All that a worker must know to examine an assignment, as plain data that JSON can hold."""
         plain = {trait: getattr(self, trait) for trait in self.trait_names(config=True)}
@@ -180,6 +194,8 @@ class Viva(LoggingConfigurable):
             "shown",
             "catalogues",
             "mistakes_page",
+            "other_releases",
+            "languages_at",
         }
         settings = {trait: value for trait, value in plain.items() if trait not in left_out}
         hidden = _matching(self.without_packages.items(), name)

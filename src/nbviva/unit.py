@@ -9,16 +9,19 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from .editions import Edition, edition_of, in_words_of, made_from, strange
 from .names import names
 from .roles import Role, grader_data, key_of, roles
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+    from .submission import SourceCell
 
 SHOWN_NAMES = 5
 
@@ -47,10 +50,26 @@ class Unit:
     # other files of the assignment: name relative to its folder -> path on this machine
     files: dict[str, str]
     master_sha256: str
+    # languages of what was handed out, the leading one first; empty where the release does not say
+    languages: list[str] = field(default_factory=list)
+    # the same assignment handed out in other words: {"released": by key, "languages": [...]} each
+    editions: list[dict[str, Any]] = field(default_factory=list)
+
+    def handed_out_as(self, sources: Iterable[SourceCell]) -> Self:
+        """The unit in the words of the edition that a submission was made from; points, tests and roles are the same."""
+        if not self.editions:
+            return self
+        own = Edition(self.released, tuple(self.languages))
+        others = [Edition(one["released"], tuple(one["languages"])) for one in self.editions]
+        found = made_from([own, *others], sources)
+        if found is own:
+            return self
+        master = in_words_of(found, self.master)
+        return replace(self, master=master, released=found.released, languages=list(found.languages))
 
     def to_json(self) -> dict[str, Any]:
         """Plain data for JSON."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -58,10 +77,14 @@ class Unit:
         return cls(**data)
 
 
-def load_unit(coursedir: Any, assignment: str) -> list[Unit]:
+def load_unit(
+    coursedir: Any, assignment: str, other_releases: Sequence[str] = (), languages_at: str = "nbduet.languages"
+) -> list[Unit]:
     """Return the units of an assignment, by the names of their notebooks. `coursedir` is nbgrader's CourseDirectory.
 
-    Raises UnitError if gradebook or release do not have it, or disagree in their cells.
+    `other_releases`: patterns of folders, seen from the course's, that hold it in other words; `languages_at`: where the
+    metadata of a released notebook lists its languages. Raises UnitError if gradebook or release do not have it, or
+    disagree in their cells.
     """
     from .gradebook import opened
 
@@ -78,7 +101,12 @@ def load_unit(coursedir: Any, assignment: str) -> list[Unit]:
         path = release / f"{name}.ipynb"
         if not path.is_file():
             raise UnitError(f"The gradebook has a notebook {name}; expected it in {path}, found none. {command}.")
-        units.append(_unit(assignment, name, _read(path), known, source / f"{name}.ipynb", files, path, command))
+        released = _read(path)
+        unit = _unit(assignment, name, released, known, source / f"{name}.ipynb", files, path, command)
+        folders = [folder for pattern in other_releases for folder in sorted(Path(coursedir.root).glob(pattern))]
+        others = [folder / assignment / f"{name}.ipynb" for folder in folders if folder != release.parent]
+        editions = _editions(released, [other for other in others if other.is_file()], languages_at)
+        units.append(_with_editions(unit, edition_of(released, languages_at), editions))
     return units
 
 
@@ -195,6 +223,29 @@ def _unit(
         files=files,
         master_sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
     )
+
+
+def _editions(release: dict[str, Any], paths: Iterable[Path], languages_at: str) -> list[Edition]:
+    """The editions in other releases. Raises UnitError for one that was not made from the same source."""
+    found = []
+    for path in paths:
+        other = _read(path)
+        if wrong := strange(release, other):
+            raise UnitError(
+                f"{path}: expected the cells of the release in other words, found {wrong}. The two were not made from the "
+                "same source: make this one again, or take its folder away."
+            )
+        found.append(edition_of(other, languages_at))
+    return found
+
+
+def _with_editions(unit: Unit, own: Edition, editions: list[Edition]) -> Unit:
+    plain = [{"released": each.released, "languages": list(each.languages)} for each in editions]
+    if not plain:
+        return replace(unit, languages=list(own.languages))
+    said = json.dumps([unit.master_sha256, plain], sort_keys=True, ensure_ascii=False)
+    digest = hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+    return replace(unit, languages=list(own.languages), editions=plain, master_sha256=digest)
 
 
 def _agree(release: Mapping[str, Any], rows: Mapping[str, _Row], path: Path, command: str) -> None:

@@ -83,10 +83,10 @@ def run(app: Any, chosen: argparse.Namespace) -> int:
 def _freshness(app: Any, chosen: argparse.Namespace) -> Freshness:
     from nbviva.freshness import Freshness
     from nbviva.settings import Viva
-    from nbviva.unit import load_unit
 
-    units = load_unit(app.coursedir, chosen.assignment)
-    settings = Viva(parent=app).for_assignment(chosen.assignment)
+    viva = Viva(parent=app)
+    units = viva.units(app.coursedir, chosen.assignment)
+    settings = viva.for_assignment(chosen.assignment)
     return Freshness(app.coursedir, chosen.assignment, units, settings)
 
 

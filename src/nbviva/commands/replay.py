@@ -26,7 +26,6 @@ def run(app: Any, chosen: argparse.Namespace) -> int:
     from nbviva.grading import submitted
     from nbviva.private import course_secret, key_for
     from nbviva.settings import Viva
-    from nbviva.unit import load_unit
 
     viva, course = Viva(parent=app), app.coursedir
     secret = course_secret(Path(course.root) / viva.secret_file)
@@ -39,7 +38,7 @@ def run(app: Any, chosen: argparse.Namespace) -> int:
         say(f"{chosen.student!r} has handed in nothing for {chosen.assignment}; these have: {there}.", sys.stderr)
         return BAD
     status = GOOD
-    for unit in load_unit(course, chosen.assignment):
+    for unit in viva.units(course, chosen.assignment):
         key = key_for(secret, chosen.assignment, unit.notebook, chosen.student)
         settings = viva.for_assignment(chosen.assignment) | {"transcript": True}
         made: Any = examine(unit, folder, chosen.student, key, settings)

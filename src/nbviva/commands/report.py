@@ -34,12 +34,11 @@ def run(app: Any, chosen: argparse.Namespace) -> int:
     from nbviva.report.similarity import compare
     from nbviva.report.terminal import lines
     from nbviva.settings import Viva
-    from nbviva.unit import load_unit
 
     course = Path(app.coursedir.root).absolute()
     # nbgrader may have gone into the course's folder; a path that was typed is seen from where it was typed.
     out = (chosen.out or course / FOLDER / f"{chosen.assignment}.html").absolute()
-    units = load_unit(app.coursedir, chosen.assignment)
+    units = Viva(parent=app).units(app.coursedir, chosen.assignment)
     found = records(app.coursedir, chosen.assignment, units)
     counted, needed = findings(found), everyone(found)
     examined, digests = _handed_in(found)

@@ -75,8 +75,10 @@ def compare(
     `notebooks`: (notebook, student) -> the autograded file, which is left out if it cannot be read; `digests`: student ->
     what was handed in, as one digest; `solutions`: notebook -> the course's own answers by cell.
     """
-    names = fragments.names_in(text for unit in units for text in unit.released.values())
-    texts = [text for unit in units for text in (*unit.released.values(), *solutions.get(unit.notebook, {}).values())]
+    editions = [each for unit in units for each in (unit.released, *(one["released"] for one in unit.editions))]
+    names = fragments.names_in(text for each in editions for text in each.values())
+    answers = [text for unit in units for text in solutions.get(unit.notebook, {}).values()]
+    texts = [*answers, *(text for each in editions for text in each.values())]
     given = frozenset(run for text in texts for run in (*fragments.code(text, names), *fragments.prose(text)))
     first: dict[str, str] = {}
     for student in sorted({student for _, student in notebooks}):
