@@ -58,7 +58,7 @@ def kind(given: object) -> str:
     if given is None:
         return "None"
     shape, dtype = getattr(given, "shape", None), getattr(given, "dtype", None)
-    described = f" {tuple(shape)} of {dtype}" if isinstance(shape, tuple) else ""
+    described = f" {tuple(shape)}, {dtype}" if isinstance(shape, tuple) else ""
     return type(given).__name__ + described
 
 
