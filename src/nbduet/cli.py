@@ -12,6 +12,7 @@ import nbformat
 from .catalogue import Translations, read_po
 from .course import Course, read_notebook
 from .course_checks import MESSAGES, check_course
+from .documents import beside, page
 from .pair import render_notebook
 from .preview import preview
 from .problems import Problem, Refusal
@@ -89,6 +90,11 @@ def _read(course: Course, options: argparse.Namespace) -> int:
 
 
 def _build(course: Course, options: argparse.Namespace) -> int:
+    if options.unit in course.documents():
+        return _build_document(course, options)
+    if not options.languages or not options.out:
+        found = f"expected --languages and --out for notebooks, found none in `{options.unit}`"
+        raise Refusal([Problem(str(course.source), "", "", found, "for example: --languages en,ja --out build/ja")])
     translations = Translations(course.catalogues, options.unit, options.languages, course.source_language)
     out = Path(options.out)
     made = {}
@@ -102,6 +108,22 @@ def _build(course: Course, options: argparse.Namespace) -> int:
     out.mkdir(parents=True, exist_ok=True)
     for target, notebook in made.items():
         nbformat.write(notebook, target)  # type: ignore[no-untyped-call]
+        print(target, flush=True)
+    return 0
+
+
+def _build_document(course: Course, options: argparse.Namespace) -> int:
+    """Write the pages of a document beside it, or into --out; its own links to them as well."""
+    (path,) = course.notebooks(options.unit)
+    known = [course.source_language, *course.languages_of(options.unit)]
+    made = {}
+    for language in options.languages or known:
+        translations = Translations(course.catalogues, options.unit, [language], course.source_language)
+        target = beside(path, language, course.source_language)
+        made[Path(options.out) / target.name if options.out else target] = page(path, translations, known)
+    for target, text in made.items():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
         print(target, flush=True)
     return 0
 
@@ -168,8 +190,10 @@ def _parser() -> argparse.ArgumentParser:
         help="write notebooks in one or more languages, to look at: solutions and hidden tests are in them",
     )
     build.add_argument("unit", help="name of a unit")
-    build.add_argument("--languages", type=_listed, required=True, help="the leading one first, e.g. en,zh-Hans")
-    build.add_argument("--out", required=True, help="folder to write to")
+    build.add_argument(
+        "--languages", type=_listed, default=[], help="the leading one first, e.g. en,zh-Hans; of a document all"
+    )
+    build.add_argument("--out", default="", help="folder to write to; a document's pages stand beside it")
     build.add_argument("--language-cell", default="languages", help="name of the cell that chooses the languages")
     build.set_defaults(run=_build)
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from nbformat.notebooknode import NotebookNode
 
-from .catalogue import read_po
+from .catalogue import Translations, read_po
 from .checks import check_catalogue
 from .course import Course, read_notebook
+from .documents import out_of_step
 from .glossary import Glossary
 from .pair_checks import check_pairs
 from .problems import Problem, Refusal
@@ -50,6 +51,8 @@ def check_course(
             yield from _check_entries(course, unit, languages, glossaries)
             yield from _check_read(course, unit, languages if reading else ())
             yield from _check_pages(course, unit, languages)
+            if unit in course.documents():
+                yield from _check_documents(course, unit)
         else:
             found = f"expected notebooks in {course.source / unit} or a folder of messages, found neither"
             yield Problem(str(course.catalogues / unit), "", "", found, f"units are: {', '.join(course.units())}")
@@ -161,6 +164,18 @@ def _check_pages(course: Course, unit: str, languages: Sequence[str]) -> Iterato
         yield from check_pairs(course, unit, complete)
     except Refusal as refusal:
         yield from refusal.problems
+
+
+def _check_documents(course: Course, unit: str) -> Iterator[Problem]:
+    """Yield the pages of a document that are not in step with it."""
+    (path,) = course.notebooks(unit)
+    known = [course.source_language, *course.languages_of(unit)]
+    for language in known:
+        try:
+            translations = Translations(course.catalogues, unit, [language], course.source_language)
+        except Refusal:
+            continue
+        yield from out_of_step(path, translations, known)
 
 
 def _incomplete(course: Course, unit: str, language: str) -> bool:

@@ -20,6 +20,8 @@ _TAG = re.compile(
     r"|</?(?P<name>[a-z][\w-]*)(?:\"[^\"]*\"|'[^']*'|[^>\"'])*>",
     re.DOTALL | re.IGNORECASE,
 )
+# A picture that is a paragraph of its own; its text is what a reader hears who does not see it.
+_ALONE = re.compile(r"!\[(?P<alt>[^\[\]\n]*)\]\([^()\n]*\)")
 # Tags that stand within a sentence; every other tag ends the text before it.
 _WITHIN_TEXT = re.compile(
     r"(?:a|abbr|b|br|cite|code|em|i|img|kbd|mark|q|s|small|span|strong|sub|sup|u|var|wbr)\Z", re.IGNORECASE
@@ -86,7 +88,11 @@ def _blocks(page: _Page, tokens: list[Token]) -> Iterator[Segment]:
             yield from _html(page, token.map[0], token.map[1])
         elif token.type == "inline" and token.map:
             parent = opened[-1]
-            if parent.type not in ("th_open", "td_open") and has_words(token.content):
+            if alone := _ALONE.fullmatch(token.content):
+                if has_words(alone["alt"]):
+                    begin = page.starts[token.map[0]] + page.lines[token.map[0]].index("![") + 2
+                    yield Segment(Kind.ALT, begin, begin + len(alone["alt"]), alone["alt"])
+            elif parent.type not in ("th_open", "td_open") and has_words(token.content):
                 yield page.text(_kind(parent, tokens[position - 2]), token.map[0], token.content)
 
 

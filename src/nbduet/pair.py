@@ -18,7 +18,7 @@ from .text import Kind, Segment
 # Between two languages in one line of Markdown or HTML; a list item gives each language a line of its own.
 _BETWEEN = {Kind.ITEM: "<br>", Kind.HEADING: " · ", Kind.HTML: " · "}
 _NUMBER = re.compile(r"\d+(\.\d+)*\.?[ \t]+")  # of a section or exercise: "2. ", "2.10 "
-_IN_CODE = frozenset({Kind.COMMENT, Kind.TRAILING, Kind.DOCSTRING, Kind.SHORT_DOCSTRING})
+_WITHOUT_MARKUP = frozenset({Kind.COMMENT, Kind.TRAILING, Kind.DOCSTRING, Kind.SHORT_DOCSTRING, Kind.ALT})
 
 
 def render_notebook(
@@ -26,8 +26,11 @@ def render_notebook(
     translations: Translations,
     language_cell: str = "languages",
     file: str = "notebook",
+    marked: bool = True,
 ) -> NotebookNode:
     """Return a copy of `notebook` in the languages of `translations`, the first one leading.
+
+    One language alone needs no `lang` on each passage where the page as a whole names it: `marked=False`.
 
     In the cell named `language_cell` (its grade_id, cell id or a tag of it), a call such as `choose("en")`
     gets the languages of this copy. With the source language alone every cell stays the same, byte for byte.
@@ -40,7 +43,7 @@ def render_notebook(
     for number, cell in enumerate(made.cells, start=1):
         try:
             segments = segment_cell(cell)
-            source = render_cell(cell, translations, segments, file, number) if segments else cell.source
+            source = render_cell(cell, translations, segments, file, number, marked) if segments else cell.source
             if not only_source and is_language_cell(cell, language_cell):
                 source = _with_languages(cell, source, translations, file)
             cell.source = source
@@ -58,6 +61,7 @@ def render_cell(
     segments: Sequence[Segment],
     file: str = "notebook",
     number: int = 0,
+    marked: bool = True,
 ) -> str:
     """Return the source of a cell with each of its segments in every language of `translations`."""
     context = context_of(cell, file, number)
@@ -73,7 +77,9 @@ def render_cell(
                 texts.append((language, text))
         if len(texts) == len(translations.languages):
             verbatim = {translations.source_language: cell.source[segment.start : segment.end]}
-            source = source[: segment.start] + _rendered(segment, texts, verbatim, source) + source[segment.end :]
+            bare = len(texts) == 1 and not marked
+            said = texts[0][1] if bare else _rendered(segment, texts, verbatim, source)
+            source = source[: segment.start] + said + source[segment.end :]
     if problems:
         raise Refusal(reversed(problems))
     if cell.cell_type == "code" and not _same_code(cell.source, source):
@@ -98,9 +104,12 @@ def _rendered(segment: Segment, texts: list[tuple[str, str]], verbatim: dict[str
 
     # What reads the same in every language (a name, an abbreviation) is said once, and needs no `lang`; nor does
     # a text in the source language alone, which the page is taken to be in.
-    if {text for _, text in texts} == {segment.text} or (len({text for _, text in texts}) == 1 < len(texts)):
+    if {text for _, text in texts} == {segment.text}:
         return lines(*texts[0])
-    if segment.kind in _IN_CODE:
+    # Two languages may say another one's text with the same words, as zh-Hans and zh-Hant do: once is enough here, too.
+    if len({text for _, text in texts}) == 1:
+        texts = texts[:1]
+    if segment.kind in _WITHOUT_MARKUP:
         own_line = segment.kind in (Kind.COMMENT, Kind.DOCSTRING)
         return ("\n" + segment.prefix if own_line else " / ").join(lines(*text) for text in texts)
     if segment.kind is Kind.PARAGRAPH:

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     ITEM = "list item"
     CELL = "table cell"
     HTML = "html text"
+    ALT = "text of a picture"
     COMMENT = "comment"
     TRAILING = "trailing comment"
     DOCSTRING = "docstring"

@@ -36,7 +36,7 @@ def test_each_block_with_words_is_one_segment() -> None:
         "\\begin{align}\nloss &= words\n\\end{align}",
         "```python\nsome code here\n```",
         "    indented code here",
-        "![a picture of words](graph.png)",
+        "![$L$](graph.png)",
         '<img src="graph.png" alt="some words">',
         "<!-- a remark for authors -->",
         "<summary><code>ValueError: some words</code></summary>",
@@ -52,6 +52,12 @@ def test_each_block_with_words_is_one_segment() -> None:
 )
 def test_blocks_without_words_are_no_segments(source: str) -> None:
     assert cut(source) == []
+
+
+def test_the_text_of_a_picture_that_stands_alone_is_a_segment() -> None:
+    (segment,) = cut_markdown("Before.\n\n> ![Two hills, one valley](loss.png)\n")[1:]
+    assert (segment.kind, segment.text) == (Kind.ALT, "Two hills, one valley")
+    assert "Before.\n\n> ![Two hills, one valley](loss.png)\n"[segment.start : segment.end] == segment.text
 
 
 def test_table_cells_with_words_only() -> None:

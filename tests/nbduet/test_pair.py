@@ -218,6 +218,21 @@ def test_a_text_that_is_the_same_in_both_languages_is_said_once(tmp_path: Path) 
     assert rendered(markdown("## ReLU\n\nSGD stays\n"), tmp_path, texts) == "## ReLU\n\nSGD stays\n"
 
 
+def test_a_picture_has_one_text_in_both_languages(tmp_path: Path) -> None:
+    made = rendered(markdown("![A valley](loss.png)"), tmp_path, {"A valley": "山谷"})
+    assert made == "![A valley / 山谷](loss.png)"
+
+
+def test_two_languages_with_the_same_words_say_them_once_under_the_first(tmp_path: Path) -> None:
+    for tag in ("zh-Hans", "zh-Hant"):
+        po = empty_po("u", tag)
+        po.append(polib.POEntry(msgctxt="text", msgid="Valley", msgstr="山谷"))
+        write_po(po, tmp_path / "u" / f"{tag}.po")
+    notebook = new_notebook(cells=[markdown("# Valley")])
+    made = render_notebook(notebook, Translations(tmp_path, "u", ("zh-Hant", "zh-Hans")))
+    assert made.cells[0].source == '# <span lang="zh-Hant">山谷</span>'
+
+
 def test_a_number_that_heads_both_languages_is_said_once(tmp_path: Path) -> None:
     texts = {"2.5 The gradient": "2.5 梯度", "3. Backward": "第 3 节"}
     made = rendered(markdown("### 2.5 The gradient\n\n## 3. Backward\n"), tmp_path, texts)
