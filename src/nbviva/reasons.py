@@ -15,7 +15,7 @@ REASONS: dict[str, str] = {
     "submission_time": "All the time there is for one notebook ({limit}) was used up. Look for the cell that takes long.",
     "memory": "Your code asked for more memory than there is ({limit}). Look for an array that is larger than you meant.",
     "crashed": "Python itself crashed while it ran your code.",
-    "left": "Your code ended Python in the middle of a question. Take out calls such as exit() or os._exit().",
+    "left": "Your code ended Python while a check was calling it. Take out calls such as exit() or os._exit().",
     "misbehaved": "What came back from your code could not be read, so nothing was graded here. A person will look at it.",
     "cell_too_long": "This cell is too long to be run.",
     # the test cell
@@ -29,8 +29,8 @@ REASONS: dict[str, str] = {
     "too_many_restarts": "This was not checked: your notebook stopped Python too often.",
     "submission_over": "This was not checked: the time for the whole notebook was used up before.",
     "left_out": "This cell could not be read or shown: the examiner broke down over it. It was left out.",
-    "outputs_cut": "Outputs, or parts of outputs, that are left out here, because they are too long or of a kind that is "
-    "not shown: {found}.",
+    "outputs_cut": "Left out here, because too long or of a kind that is not shown: {found} outputs or parts of "
+    "outputs.",
     # the notebook as a whole
     "not_taken": "The notebook could not be taken: {sentence}",
     "examiner_lost": "The examiner itself broke down over this notebook, three times. A person has to look at it.",
@@ -43,7 +43,7 @@ class Why(dict[str, str]):
     """One reason, as a record has it: {"code", "sentence", "detail"}. It can be said in other languages too."""
 
     def __init__(self, code: str, detail: str, values: Mapping[str, object]) -> None:
-        self._values = {"cell": "", "limit": "the time allowed", "found": "", "sentence": "", **values}
+        self._values = {"cell": "", "limit": "—", "found": "", "sentence": "", **values}
         super().__init__(code=code, sentence=REASONS[code].format(**self._values), detail=detail[:500])
 
     def said(self, template: str) -> str:

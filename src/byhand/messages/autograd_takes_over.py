@@ -51,7 +51,7 @@ _MISTAKES: dict[str, tuple[str, str]] = {
     ),
     "F13": (
         "The gap is not measured against the loss of the first run at the same step.",
-        "A gap of 1 is huge beside a loss of 2 and nothing beside 30 million. What do you divide by, at each step?",
+        "A gap of 1 is huge beside a loss of 2 and nothing beside 30,000,000. What do you divide by, at each step?",
     ),
     "F14": (
         "Your gap has a sign: it says who is ahead.",

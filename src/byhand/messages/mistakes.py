@@ -166,7 +166,7 @@ _MISTAKES: dict[str, tuple[str, str]] = {
         "Where does the 2 come from, and which function is the first that no longer has it?",
     ),
     "E4": (
-        "You differentiate the prediction or the target where the error belongs.",
+        "Your slope uses the prediction, or the target, where the error belongs.",
         "Let the prediction be perfect. Is your gradient 0 there?",
     ),
     "E5": (

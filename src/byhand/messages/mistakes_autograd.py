@@ -3,7 +3,7 @@
 _MISTAKES: dict[str, tuple[str, str]] = {
     "G1": (
         "Nothing was carried backwards: `.grad` is still `None`.",
-        "Who fills `.grad`, and when? Assigning a loss does not do it.",
+        "Who fills `.grad`, and when? Giving the loss a name does not do it.",
     ),
     "G2": (
         "The same graph was walked backwards twice; its notes are thrown away after the first walk.",
@@ -34,7 +34,7 @@ _MISTAKES: dict[str, tuple[str, str]] = {
         "What is in `.grad` before anyone has called `backward`? Ask before you clear it.",
     ),
     "G9": (
-        "A leaf tensor that requires a gradient was changed in place while autograd was recording.",
+        "A leaf tensor that requires a gradient was to be changed in place while autograd was recording.",
         "Autograd would have to differentiate through your update. Do you want that? How do you say that you do not?",
     ),
     "G10": (
@@ -51,7 +51,7 @@ _MISTAKES: dict[str, tuple[str, str]] = {
     ),
     "G13": (
         "`no_grad` stands there without its parentheses, and a `with` block cannot be opened with it.",
-        "`no_grad` is the recipe, `no_grad()` the dish. Which of them can you enter?",
+        "`no_grad` is the recipe, `no_grad()` the dish. Which of them can you serve?",
     ),
     "G14": (
         "The prediction itself was computed without a record, so there is nothing to walk back over.",
@@ -74,7 +74,7 @@ _MISTAKES: dict[str, tuple[str, str]] = {
         "The backward pass needs the numbers of the forward pass. Which are in memory by then?",
     ),
     "G19": (
-        "A tensor was changed through `.data` between the passes: no alarm, and a gradient at the wrong place.",
+        "A tensor was changed through `.data` between the passes: no alarm, and a gradient taken at the wrong numbers.",
         "The alarm counts versions, and `.data` does not ring it. Which way of changing a weight does?",
     ),
     "G20": (

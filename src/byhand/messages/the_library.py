@@ -34,7 +34,7 @@ _MISTAKES: dict[str, tuple[str, str]] = {
         "Read the calls aloud in the order they run. What is left for the step to read?",
     ),
     "L10": (
-        "Your losses are those of the mean of the squared errors; the loss that was handed in is never called.",
+        "Your losses are those of the mean of the squared errors; the loss function that was handed in is never called.",
         "Who chooses the loss here, the loop or its caller? And which word in `MSELoss(...)` decides between mean and sum?",
     ),
     "L11": (
@@ -47,7 +47,7 @@ _MISTAKES: dict[str, tuple[str, str]] = {
     ),
     "L13": (
         "Neither average is corrected for its start at zero: the first step has the wrong length.",
-        "Both averages start at zero. Are they fair on day one?",
+        "Both averages start at zero. Can they be trusted at the first step?",
     ),
     "L14": (
         "Only one of the two averages is corrected for its start at zero.",
@@ -75,7 +75,7 @@ _MISTAKES: dict[str, tuple[str, str]] = {
     ),
     "L21": (
         "The two layers follow each other with nothing between them: the whole network is one straight map.",
-        "How many children does your model have, and which of our three lines is missing among them?",
+        "How many children does your model have, and which of the three steps of our forward pass is missing among them?",
     ),
     "L22": (
         "The predictions never go below 0: a ReLU stands behind the last layer as well.",
@@ -285,7 +285,7 @@ TEXTS: dict[str, str] = {
         "After {steps} steps the right module has a loss of about {right}, the module of the homework one of about {bug}."
     ),
     "picture.bug.wins": "The module with the slip is the lower one: a loss that falls says nothing about it.",
-    "picture.bug.loses": "Here the module with the slip is not the lower one.",
+    "picture.bug.loses": "Here the module with the slip has the larger loss.",
     "picture.bug.bends": "f(x) + f(-x) - 2 f(0) is about {right} for the right module, and {bug} for the one of the homework.",
     "picture.bug.rounding": "below {bound}, which is rounding",
 }
