@@ -1,13 +1,16 @@
 """Writes docs/cards.html: one real card for every mistake of the bank, by unit and catalogue id, in the languages of the release.
 
 make gallery
+python tools/gallery.py --languages ja --out build/cards.ja.html     for a translator's eye
 """
 
 from __future__ import annotations
 
+import argparse
 import html
 import os
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import course
@@ -50,10 +53,10 @@ def _said(text: str) -> str:
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text))
 
 
-def _entry(unit: str, answer: course.Answer) -> str:
+def _entry(unit: str, answer: course.Answer, languages: Sequence[str]) -> str:
     import byhand
 
-    byhand.languages(*LANGUAGES)
+    byhand.languages(*languages)
     examined = course.examine(unit, answer.key, answer.source)
     hidden = any(finding.condition is not None for finding in examined.exam.findings)
     card = examined.exam.card(hidden_ran=hidden).html()
@@ -65,8 +68,8 @@ def _entry(unit: str, answer: course.Answer) -> str:
     )
 
 
-def page() -> str:
-    """The whole page."""
+def page(languages: Sequence[str] = LANGUAGES) -> str:
+    """The whole page; its cards speak `languages`."""
     os.environ["BYHAND_DRAW"] = DRAW
     parts = []
     for unit in course.units():
@@ -79,7 +82,7 @@ def page() -> str:
             f'<h2 id="unit-{unit[:2]}">Unit {int(unit[:2])}: {title.lstrip("# ")}</h2>\n'
             f'<nav aria-label="Mistakes of unit {int(unit[:2])}"><ul>{links}</ul></nav>\n'
         )
-        parts += [_entry(unit, answer) for answer in found]
+        parts += [_entry(unit, answer, languages) for answer in found]
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">\n'
         f"<title>Cards: the mistakes that this course knows by name</title><style>{_STYLE}</style></head><body>\n"
@@ -92,11 +95,16 @@ def page() -> str:
     )
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Write the page and say so."""
-    text = page()
-    Path(PAGE).write_text(text, encoding="utf-8")
-    print(f"docs/{PAGE.name}: {text.count('<h3 ')} cards, {len(text) // 1024} KiB")
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--languages", default=",".join(LANGUAGES), help="the leading one first (default: %(default)s)")
+    parser.add_argument("--out", type=Path, default=PAGE, help="file to write (default: docs/cards.html)")
+    chosen = parser.parse_args(arguments)
+    text = page(chosen.languages.split(","))
+    chosen.out.parent.mkdir(parents=True, exist_ok=True)
+    chosen.out.write_text(text, encoding="utf-8")
+    print(f"{chosen.out.name}: {text.count('<h3 ')} cards, {len(text) // 1024} KiB")
     return 0
 
 
