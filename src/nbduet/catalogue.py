@@ -111,6 +111,10 @@ class Translations:
         if problems:
             raise Refusal(problems)
 
+    def files(self) -> list[str]:
+        """Return the paths of the unit's own catalogues, in the order of the languages."""
+        return [str(catalogues[0].path) for catalogues in self._catalogues.values()]
+
     def find(self, language: str, context: str, text: str) -> str | Problem:
         """Return `text` in `language`, or the problem that stands in the way."""
         if language == self.source_language:

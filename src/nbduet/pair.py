@@ -85,8 +85,7 @@ def render_cell(
     if cell.cell_type == "code" and not _same_code(cell.source, source):
         found = "the translated comments or docstrings change the code of this cell"
         remedy = "look for quotation marks, backslashes or line breaks in its translations"
-        where = ", ".join(tag for tag in translations.languages if tag != translations.source_language)
-        raise Refusal([Problem(f"catalogue of {translations.unit} ({where})", context, "", found, remedy)])
+        raise Refusal([Problem(", ".join(translations.files()), context, "", found, remedy)])
     return source
 
 
