@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Engine, create_engine, event, inspect
 from sqlalchemy.engine import make_url
@@ -18,6 +18,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from .place import GO_ON
+
+T = TypeVar("T")
 
 BUSY_SECONDS = 30.0
 _TELL_SECONDS = 3.0  # of waiting in silence
@@ -28,7 +30,7 @@ class GradebookError(RuntimeError):
     """The gradebook cannot be read or written; the message says why and what to do."""
 
 
-class GradebookDown(GradebookError):
+class GradebookDown(GradebookError):  # noqa: N818  what happened to it
     """It cannot be read or written at all, whoever's rows they are. `busy`: because another program holds it."""
 
     def __init__(self, message: str, *, busy: bool = False) -> None:
@@ -77,7 +79,7 @@ def opened(
         engine.dispose()
 
 
-def patiently[T](
+def patiently(
     work: Callable[[], T], seconds: float, log: Callable[[str], None], undo: Callable[[], None] = lambda: None
 ) -> T:
     """Do it; again, after `undo`, while another program holds the gradebook, for so many seconds; `log` says so once.

@@ -28,7 +28,7 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from sqlalchemy.exc import OperationalError
 
@@ -43,6 +43,8 @@ from .private import one_writer
 from .rows import Marked, Penalty, Rows
 from .unit import Unit
 from .verdict import FILE_NAME, Difference, Examined, differences, read
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -273,7 +275,7 @@ class Recorder:
         with suppress(OSError):
             autograded.clear(final)
 
-    def _patiently[T](self, work: Callable[[], T]) -> T:
+    def _patiently(self, work: Callable[[], T]) -> T:
         return patiently(work, self._busy_seconds, self._log, self._session.rollback)
 
     @property

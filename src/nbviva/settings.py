@@ -43,6 +43,9 @@ class Viva(LoggingConfigurable):
     workers = Int(help="How many submissions are examined at once. Default: the processors of this machine.").tag(
         config=True
     )
+    gradebook_seconds = Float(
+        30.0, help="Seconds to wait for a gradebook that another program has locked, before the run stops and says so."
+    ).tag(config=True)
     devices = List(
         Unicode(), help="Devices that a student's process may use, such as /dev/nvidia0. Default: none."
     ).tag(config=True)
@@ -117,6 +120,7 @@ class Viva(LoggingConfigurable):
 
     @validate(
         "workers",
+        "gradebook_seconds",
         "cell_seconds",
         "call_seconds",
         "submission_seconds",
@@ -172,6 +176,7 @@ class Viva(LoggingConfigurable):
         left_out = {
             "enabled",
             "workers",
+            "gradebook_seconds",
             "bank",
             "secret_file",
             "without_packages",

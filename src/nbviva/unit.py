@@ -58,14 +58,15 @@ class Unit:
         return cls(**data)
 
 
-def load_unit(coursedir: Any, assignment: str) -> list[Unit]:
+def load_unit(coursedir: Any, assignment: str, busy_seconds: float | None = None) -> list[Unit]:
     """Return the units of an assignment, by the names of their notebooks. `coursedir` is nbgrader's CourseDirectory.
 
-    Raises UnitError if gradebook or release do not have it, or disagree in their cells.
+    `busy_seconds`: how long to wait for a gradebook in use. Raises UnitError if gradebook or release do not have it, or
+    disagree in their cells, and GradebookError.
     """
-    from .gradebook import opened
+    from .gradebook import BUSY_SECONDS, opened
 
-    with opened(coursedir.db_url) as session:
+    with opened(coursedir.db_url, busy_seconds=BUSY_SECONDS if busy_seconds is None else busy_seconds) as session:
         rows = _rows(session, assignment)
     release = Path(coursedir.format_path(coursedir.release_directory, ".", assignment))
     source = Path(coursedir.format_path(coursedir.source_directory, ".", assignment))
