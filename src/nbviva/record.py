@@ -290,8 +290,7 @@ class Recorder:
 
     def _recover(self) -> None:
         pattern = self._coursedir.format_path(self._coursedir.autograded_directory, "*", self._assignment)
-        if not autograded.left_overs(pattern):
-            return
+        # Held even if nothing is left over: where it cannot be, it is said before anybody is examined.
         with one_writer(self._course):
             for final in autograded.left_overs(pattern):
                 try:
