@@ -17,13 +17,16 @@ import ctypes
 import glob
 import os
 import shutil
-from collections.abc import Mapping
-from contextlib import ExitStack, suppress
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 _WRITING, _READY, _OLD = ".nbviva-writing", ".nbviva-ready-", ".nbviva-old"
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
+_AT_ONCE = 8  # files or folders that wait for the disk together
 
 Content = bytes | Path
 """What a file holds: bytes, or a file of the course to copy."""
@@ -52,36 +55,70 @@ def holds(final: Path, contents: Mapping[str, Content]) -> bool:
     return all(not (final / name).is_symlink() and _same(final / name, content) for name, content in contents.items())
 
 
-def prepare(final: Path, contents: Mapping[str, Content], rights: Rights) -> Path:
-    """Write a whole folder beside `final`, onto the disk; return where it is ready."""
+@dataclass(frozen=True)
+class Draft:
+    """A folder beside its place, of which nothing is written yet but the folders."""
+
+    final: Path
+    writing: Path
+    contents: Mapping[str, Content]
+    # the file system's folders that must reach the disk with it, its own first
+    folders: tuple[Path, ...]
+    above: tuple[Path, ...]
+    mode: int
+
+
+def draft(final: Path, contents: Mapping[str, Content], rights: Rights) -> Draft:
+    """Begin a folder for the place `final`: make its folders. Raises OSError."""
     clear(final)
     writing = _beside(final, _WRITING)
+    # What is made above it must last as long as it does.
+    above = [path.parent for path in (final.parent, *final.parent.parents) if not path.exists()]
     writing.mkdir(parents=True)
     if rights.groupshared:
         for folder in (final.parent, writing):
             with suppress(PermissionError):
                 folder.chmod((folder.stat().st_mode | 0o2770) & 0o2777)
-    folders = {writing}
-    with ExitStack() as stack:
-        written = []
-        for name, content in contents.items():
-            for folder in reversed((writing / name).relative_to(writing).parents[:-1]):
-                if writing / folder not in folders:
-                    (writing / folder).mkdir()
-                    folders.add(writing / folder)
-                    if rights.groupshared:
-                        (writing / folder).chmod(0o2770)
-            written.append(_write(writing / name, content, rights.file_mode))
-            stack.callback(os.close, written[-1])
-        # All are written before the first is waited for: the disk takes them together.
-        for descriptor in written:
-            os.fsync(descriptor)
-    for folder in folders:
-        _sync(folder)
-    ready = _beside(final, f"{_READY}{writing.stat().st_ino}")
-    writing.rename(ready)
-    _sync(final.parent)
-    return ready
+    folders = {writing: None}
+    for name in contents:
+        for folder in reversed((writing / name).relative_to(writing).parents[:-1]):
+            if writing / folder not in folders:
+                (writing / folder).mkdir()
+                folders[writing / folder] = None
+                if rights.groupshared:
+                    (writing / folder).chmod(0o2770)
+    return Draft(final, writing, contents, tuple(folders), (final.parent, *above), rights.file_mode)
+
+
+def ready(drafts: Sequence[Draft]) -> list[Path]:
+    """Write the drafts, bring all of them onto the disk together, and name them so; return where they are ready.
+
+    Raises OSError; then none may be, and `clear` removes what is there. What waits for the disk does so at once for all:
+    a file system that keeps a journal writes it once for many.
+    """
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        files = [(one.writing / name, content, one.mode) for one in drafts for name, content in one.contents.items()]
+        _all(pool, _write, files)
+        _all(pool, _sync, [(folder,) for one in drafts for folder in one.folders])
+        named = []
+        for one in drafts:
+            named.append(_beside(one.final, f"{_READY}{one.writing.stat().st_ino}"))
+            one.writing.rename(named[-1])
+        _all(pool, _sync, [(folder,) for folder in dict.fromkeys(above for one in drafts for above in one.above)])
+    return named
+
+
+def prepare(final: Path, contents: Mapping[str, Content], rights: Rights) -> Path:
+    """Write a whole folder beside `final`, onto the disk; return where it is ready.
+
+    Raises OSError; then nothing of it is left.
+    """
+    try:
+        return ready([draft(final, contents, rights)])[0]
+    except OSError:
+        with suppress(OSError):
+            clear(final)
+        raise
 
 
 def publish(final: Path, ready: Path) -> None:
@@ -119,17 +156,28 @@ def left_overs(final_pattern: str) -> list[Path]:
     return sorted(found)
 
 
-def _write(path: Path, content: Content, mode: int) -> int:
-    """Write a file that was not there; return its descriptor, to be synced and closed."""
+def _all(pool: ThreadPoolExecutor, work: Callable[..., None], arguments: Sequence[tuple[Any, ...]]) -> None:
+    """Do it for all, some at once. Raises the first error, when all have come to their end."""
+    futures = [pool.submit(work, *each) for each in arguments]
+    wait(futures)
+    for future in futures:
+        future.result()
+
+
+def _write(path: Path, content: Content, mode: int) -> None:
+    """Write a file that was not there, onto the disk."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    with open(descriptor, "wb", closefd=False) as file:
-        if isinstance(content, bytes):
-            file.write(content)
-        else:
-            with content.open("rb") as source:
-                shutil.copyfileobj(source, file, 1 << 20)
-    os.fchmod(descriptor, mode)
-    return descriptor
+    try:
+        with open(descriptor, "wb", closefd=False) as file:
+            if isinstance(content, bytes):
+                file.write(content)
+            else:
+                with content.open("rb") as source:
+                    shutil.copyfileobj(source, file, 1 << 20)
+        os.fchmod(descriptor, mode)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _same(path: Path, content: Content) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
+import os
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,6 +30,14 @@ def keep(
     for student, found in changed.items():
         for one in found:
             lines.writerow([when, *map(cell, (student, one.notebook, one.cell, one.was, one.now, one.sentence))])
-    with path.open("a", encoding="utf-8", errors="backslashreplace", newline="") as file:
-        file.write(text.getvalue())
+    with path.open("ab", buffering=0) as file:
+        whole = file.seek(0, os.SEEK_END)
+        content = text.getvalue().encode("utf-8", "backslashreplace")
+        try:
+            if file.write(content) != len(content):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        except OSError:
+            # No half a line, which the next run's first would be written behind.
+            file.truncate(whole)
+            raise
     return path

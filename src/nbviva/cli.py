@@ -38,6 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(run(None, chosen))
     from nbviva.dask_cluster import ClusterError
     from nbviva.gradebook import GradebookError
+    from nbviva.place import PlaceError, explained
     from nbviva.private import PrivateError
     from nbviva.sandbox import SandboxError
     from nbviva.unit import UnitError
@@ -46,8 +47,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(run(_course(more, chosen), chosen))
     except SandboxError as problem:
         say(f"{problem}\n`nbviva doctor` says what this machine lacks and how to mend it.", sys.stderr)
-    except (UnitError, GradebookError, PrivateError, ClusterError) as problem:
+    except (UnitError, GradebookError, PrivateError, ClusterError, PlaceError) as problem:
         say(str(problem), sys.stderr)
+    except OSError as problem:
+        say(str(explained(problem, problem.filename or "the course's folder")), sys.stderr)
     except KeyboardInterrupt:
         say("\nStopped. What was recorded stays; the same command goes on from there.", sys.stderr)
     return BAD

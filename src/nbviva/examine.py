@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from nbviva import pipes
+from nbviva.place import PlaceError
 from nbviva.sandbox import SandboxError
 from nbviva.unit import Unit
 from nbviva.verdict import Examined
@@ -69,6 +70,8 @@ class _Engine:
             raise ExaminerLost(str(gone)) from None
         if "refused" in answer:
             raise SandboxError(answer["refused"]["code"], answer["refused"]["detail"])
+        if "no_place" in answer:
+            raise PlaceError(answer["no_place"])
         if "broken" in answer:
             raise ExaminerLost(answer["broken"])
         return answer
@@ -97,7 +100,7 @@ def examine(unit: Unit, folder: Path, student: str, key: bytes, settings: Mappin
     """Examine the submission in `folder`: {"notebook": ..., "verdict": ...}, see docs/verdict.md.
 
     `settings`: from `nbviva.settings.Viva.for_assignment`. Raises SandboxError where no sandbox can be made or trusted,
-    ExaminerLost where the examiner broke down each time.
+    PlaceError where this machine has no room to examine, ExaminerLost where the examiner broke down each time.
     """
     global _engine
     wanted = json.dumps([unit.master_sha256, unit.notebook, sorted(unit.files.items()), dict(settings)], sort_keys=True)

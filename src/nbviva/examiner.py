@@ -31,6 +31,7 @@ from nbviva.examination import Examination, Settings
 from nbviva.intake import Refusal, intake
 from nbviva.made_with import made_with
 from nbviva.namespace import Namespace
+from nbviva.place import explained, is_fault
 from nbviva.reasons import REASONS, reason
 from nbviva.sandbox import SandboxError
 from nbviva.shell import CellShell
@@ -110,6 +111,16 @@ class Examiner:
         reading, writing = os.pipe()
         # Made and removed on this side: a fork may be killed at any moment.
         place = Path(tempfile.mkdtemp(prefix="nbviva-"))
+        try:
+            # Here and not in the fork: where there is no room for them, it is no submission's doing.
+            for name, path in self.unit.files.items():
+                (place / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, place / name)
+        except OSError:
+            os.close(reading)
+            os.close(writing)
+            shutil.rmtree(place, ignore_errors=True)
+            raise
         sys.stdout.flush()
         child = os.fork()
         if child == 0:
@@ -145,9 +156,6 @@ class Examiner:
         end_with_parent()
         self.shell.become_current()
         _limit_memory(MEMORY_MEBIBYTES)
-        for name, path in self.unit.files.items():
-            (place / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, place / name)
         os.chdir(place)
         sys.path.insert(0, str(place))
 
@@ -195,8 +203,11 @@ def main() -> int:
                 answer = {"refused": {"code": problem.code, "detail": problem.detail, "sentence": str(problem)}}
             except pipes.Gone:
                 answer = {"broken": REASONS["examiner_lost"]}
-            except Exception:
+            except Exception as problem:
                 answer = {"broken": traceback.format_exc()[-2000:]}
+                if is_fault(problem):
+                    assert isinstance(problem, OSError)
+                    answer = {"no_place": str(explained(problem, problem.filename or tempfile.gettempdir()))}
             pipes.send(channel, answer)
     except pipes.Gone:
         return 0

@@ -6,29 +6,50 @@ its class is not.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Engine, create_engine, event, inspect
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from .place import GO_ON
+
+T = TypeVar("T")
+
 BUSY_SECONDS = 30.0
+_TELL_SECONDS = 3.0  # of waiting in silence
+_PAUSE_SECONDS = 0.1
 
 
 class GradebookError(RuntimeError):
     """The gradebook cannot be read or written; the message says why and what to do."""
 
 
+class GradebookDown(GradebookError):  # noqa: N818  what happened to it
+    """It cannot be read or written at all, whoever's rows they are. `busy`: because another program holds it."""
+
+    def __init__(self, message: str, *, busy: bool = False) -> None:
+        self.busy = busy
+        super().__init__(message)
+
+
 @contextmanager
-def opened(db_url: str, *, writing: bool = False, busy_seconds: float = BUSY_SECONDS) -> Iterator[Session]:
+def opened(
+    db_url: str,
+    *,
+    writing: bool = False,
+    busy_seconds: float = BUSY_SECONDS,
+    log: Callable[[str], None] = lambda line: None,
+) -> Iterator[Session]:
     """Yield a session; nothing is written unless it is committed. Raises GradebookError if there is no gradebook.
 
-    With `writing`, a transaction in SQLite waits, for `busy_seconds`, until no other program writes to the gradebook,
-    and holds it alone from its first reading on.
+    With `writing`, a transaction in SQLite holds the gradebook alone from its first reading on; to be called through
+    `patiently`, which waits for `busy_seconds` until no other program does. Else the session itself waits as long.
     """
     url = make_url(db_url)
     is_sqlite = url.get_backend_name() == "sqlite"
@@ -38,11 +59,13 @@ def opened(db_url: str, *, writing: bool = False, busy_seconds: float = BUSY_SEC
             f"Expected the gradebook {url.database}, found no such file. Run the command in the course's folder, after "
             "`nbgrader generate_assignment`."
         )
-    engine = create_engine(url, connect_args={"timeout": busy_seconds} if is_sqlite else {})
+    waits = min(_TELL_SECONDS, busy_seconds) if writing else busy_seconds
+    engine = create_engine(url, connect_args={"timeout": waits} if is_sqlite else {})
     if is_sqlite and writing:
         _begin_at_once(engine)
     try:
-        missing = {"assignment", "submitted_notebook", "grade", "comment"} - set(inspect(engine).get_table_names())
+        tables = set(patiently(lambda: inspect(engine).get_table_names(), busy_seconds, log))
+        missing = {"assignment", "submitted_notebook", "grade", "comment"} - tables
         if missing:
             raise GradebookError(
                 f"{url.render_as_string()}: expected nbgrader's tables, found none named {', '.join(sorted(missing))}. "
@@ -56,20 +79,87 @@ def opened(db_url: str, *, writing: bool = False, busy_seconds: float = BUSY_SEC
         engine.dispose()
 
 
-def explained(problem: OperationalError, busy_seconds: float = BUSY_SECONDS) -> GradebookError:
+def patiently(
+    work: Callable[[], T], seconds: float, log: Callable[[str], None], undo: Callable[[], None] = lambda: None
+) -> T:
+    """Do it; again, after `undo`, while another program holds the gradebook, for so many seconds; `log` says so once.
+
+    Raises GradebookDown.
+    """
+    until = time.monotonic() + seconds
+    told = False
+    while True:
+        try:
+            return work()
+        except OperationalError as problem:
+            undo()
+            if not _is_busy(problem) or time.monotonic() >= until:
+                raise explained(problem, seconds) from problem
+            if not told:
+                log(f"The gradebook is in use by another program; waiting for it, {seconds:.0f} s at most.")
+                told = True
+            # SQLite has waited by itself; where it has not, it is because waiting would not have helped at once.
+            time.sleep(_PAUSE_SECONDS)
+
+
+def try_writing_to(session: Session) -> None:
+    """Begin to write to the gradebook, and take it back. Raises OperationalError.
+
+    Where the file, or the folder in which SQLite keeps its journal, may not be written, it is said before anybody is
+    examined.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        return
+    with session.begin() as transaction:
+        session.connection().exec_driver_sql("CREATE TABLE nbviva_probe (number INTEGER)")
+        transaction.rollback()
+
+
+def explained(problem: OperationalError, busy_seconds: float = BUSY_SECONDS) -> GradebookDown:
     """What to do about an error of the database."""
-    text = str(problem.orig)
-    if "locked" in text:
-        return GradebookError(
-            f"The gradebook was in use by another program for {busy_seconds:.0f} seconds (a formgrader that saves, "
-            "another nbgrader command, a database browser). Nothing was changed. Close it and run this again."
+    text = _said(problem)
+    if _is_busy(problem):
+        return GradebookDown(
+            f"Expected the gradebook to be free, found it in use by another program for {busy_seconds:.0f} seconds (a "
+            "formgrader that saves, another nbgrader command, a database browser). Nothing was changed in it. Close that "
+            "program, then run the same command again: what was examined is kept, and it goes on with what is left.",
+            busy=True,
         )
-    if "readonly" in text:
-        return GradebookError("The gradebook may not be written to by this user. Nothing was changed.")
-    return GradebookError(
+    if "readonly" in text or "unable to open" in text:
+        return GradebookDown(
+            f"Expected to be able to write to the gradebook, found that this user may not ({text}). SQLite writes to the "
+            "file and to the folder it lies in. Nothing was changed in it. Let this user write to both (`ls -l` says who "
+            f"may), or run this as a user who may. {GO_ON}"
+        )
+    if "full" in text:
+        return GradebookDown(
+            f"Expected room for the gradebook, found none ({text}). Nothing was changed in it. Make room on its disk. {GO_ON}"
+        )
+    if "I/O error" in text:
+        return GradebookDown(
+            f"Expected to be able to write to the gradebook, found an error of its disk ({text}): no room, a file that may "
+            "not grow (`ulimit -f`), a network folder that is gone. Nothing was changed in it. Put that right. "
+            f"{GO_ON}"
+        )
+    return GradebookDown(
         f"The gradebook gave an error: {text}. Nothing was changed. If nbgrader was upgraded recently, back the "
         "gradebook up and run `nbgrader db upgrade`."
     )
+
+
+def _said(problem: BaseException) -> str:
+    """What the database said first: after an error of its disk it has no savepoint to go back to, and says that, too."""
+    said = str(getattr(problem, "orig", problem))
+    while problem.__context__ is not None:
+        problem = problem.__context__
+        if isinstance(problem, OperationalError):
+            said = str(problem.orig)
+    return said
+
+
+def _is_busy(problem: OperationalError) -> bool:
+    # PostgreSQL's two: it has ended our transaction for the sake of another's.
+    return any(word in _said(problem) for word in ("locked", "deadlock detected", "could not serialize"))
 
 
 def _begin_at_once(engine: Engine) -> None:

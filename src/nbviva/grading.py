@@ -1,5 +1,6 @@
-"""Grades one assignment: examines submissions in worker processes and records each as it comes back, in this one.
+"""Grades one assignment: examines submissions in worker processes and records them as they come back, in this one.
 
+What comes back within LINGER_SECONDS is recorded together: the disk is waited for once, and not for each.
 A submission can cost its own points and nothing else. One whose examination fails is recorded as refused, with the
 reason "internal", points 0, and named at the end; one that ends its worker is tried once more alone.
 """
@@ -8,24 +9,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from .attention import CONCERNS, INTERNAL, most_urgent
 from .autograded import Rights
 from .collected import collected
 from .freshness import Freshness
+from .gradebook import GradebookDown
 from .mapped import Mapped
 from .outcomes import shown
+from .place import PlaceError
 from .private import course_secret
-from .record import Recorder
+from .record import Handed, Recorder
 from .rows import late_penalty
 from .settings import Viva
 from .unit import UnitError
 from .verdict import Difference, Examined, Reason, Verdict
 from .worker import Examine
+
+LINGER_SECONDS = 1.0  # what was examined waits for no longer than this to be recorded
+MOST = 16  # that are recorded together
 
 
 @dataclass
@@ -92,15 +100,16 @@ def grade(
     before: Callable[[str], None] = lambda student: None,
     after: Callable[[str, bool], None] = lambda student, person: None,
     planned: Callable[[int], None] = lambda count: None,
+    into: Graded | None = None,
 ) -> Graded:
     """Grade the submissions of `students` to an assignment. Nothing of one student's stops another's.
 
     `coursedir` is nbgrader's CourseDirectory; `config` the configurable (an nbgrader app or converter) that carries the
     course's configuration. `notebooks` is a pattern of notebooks' names. `examine` and `executor` stand in for the
     engine's own: the executor's workers must find `examine` by its name. `planned` is told how many will
-    be examined; `before` is called with each student, `after` with each and whether a person should look. Raises
-    UnitError, GradebookError or PrivateError if nobody can be graded, and SandboxError where no sandbox can be made or
-    trusted; what was recorded before stays.
+    be examined; `before` is called with each student, `after` with each and whether a person should look. `into` is
+    filled, for who wants to know what was done although an error ended the run. Raises UnitError, GradebookError,
+    PrivateError, SandboxError or PlaceError where this place lets nobody be graded; what was recorded before stays.
     """
     viva = Viva(parent=config)
     every = viva.units(coursedir, assignment_id)
@@ -111,10 +120,18 @@ def grade(
     secret = course_secret(Path(coursedir.root) / viva.secret_file)
     penalty = late_penalty(config) if _has_penalties(config) else None
     rights = Rights(getattr(config, "permissions", 444), bool(coursedir.groupshared))
-    graded = Graded(several=len(every) > 1)
+    graded = Graded() if into is None else into
+    graded.several = len(every) > 1
     with Recorder(
-        coursedir, every, penalty=penalty, create_students=create_students, rights=rights, log=log
+        coursedir,
+        every,
+        penalty=penalty,
+        create_students=create_students,
+        rights=rights,
+        log=log,
+        busy_seconds=viva.gradebook_seconds,
     ) as recorder:
+        graded.changed |= {student: found for student, found in recorder.recovered.items() if found}
         settings = viva.for_assignment(assignment_id)
         freshness = Freshness(coursedir, assignment_id, units, settings)
         known_students = recorder.students()
@@ -126,19 +143,66 @@ def grade(
                 _note_concerns(graded, student, freshness.recorded(student))
         planned(len(todo))
         run = Mapped(coursedir, assignment_id, units, secret, settings, examine or _engine())
-        for student, found in run.examined(todo, executor, viva.workers, before):
-            folder = run.folder(student)
-            try:
-                different = recorder.record(student, found, collected(folder))
-            except Exception as problem:
-                # Whatever it is, the others go on, and the end says it.
-                graded.unrecorded[student] = str(problem)
-                log(f"{shown(student)}: not recorded. {problem}")
-                continue
-            _note(graded, student, found, different)
-            log(f"{shown(student)}: {_in_short(found)}")
-            after(student, student in graded.refused or student in graded.internal or student in graded.look)
+        queue = _Queue(recorder, graded, log, after)
+        try:
+            for came in run.examined(todo, executor, viva.workers, before, LINGER_SECONDS):
+                if came is not None:
+                    student, found = came
+                    queue.add(Handed(student, found, collected(run.folder(student))))
+                queue.record_some()
+        except BaseException:
+            # Ctrl-C, or no sandbox any more: what is examined already need not be examined again. (What a fault of the
+            # place has kept from being recorded waits no more.)
+            with suppress(PlaceError, GradebookDown):
+                queue.record_all()
+            raise
+        queue.record_all()
     return graded
+
+
+class _Queue:
+    """Submissions that are examined and not recorded yet."""
+
+    def __init__(
+        self, recorder: Recorder, graded: Graded, log: Callable[[str], None], after: Callable[[str, bool], None]
+    ) -> None:
+        self._recorder = recorder
+        self._graded = graded
+        self._log = log
+        self._after = after
+        self._waiting: list[Handed] = []
+        self._since = 0.0
+
+    def add(self, handed: Handed) -> None:
+        """One more."""
+        if not self._waiting:
+            self._since = monotonic()
+        self._waiting.append(handed)
+
+    def record_some(self) -> None:
+        """Record them if they are many, or have waited long enough. Raises PlaceError, GradebookDown."""
+        if len(self._waiting) >= MOST or monotonic() - self._since >= LINGER_SECONDS:
+            self.record_all()
+
+    def record_all(self) -> None:
+        """Record them. Raises PlaceError, GradebookDown."""
+        batch, self._waiting = self._waiting, []
+        if not batch:
+            return
+        found = self._recorder.record_all(batch)
+        for handed in batch:
+            student = handed.student
+            if student in found.failed:
+                # Whatever it is, the others go on, and the end says it.
+                self._graded.unrecorded[student] = str(found.failed[student])
+                self._log(f"{shown(student)}: not recorded. {found.failed[student]}")
+            elif student in found.done:
+                _note(self._graded, student, handed.examined, found.done[student])
+                self._log(f"{shown(student)}: {_in_short(handed.examined)}")
+                needs = (self._graded.refused, self._graded.internal, self._graded.look)
+                self._after(student, any(student in need for need in needs))
+        if found.fault is not None:
+            raise found.fault
 
 
 def submitted(coursedir: Any, assignment: str, student: str = "*") -> list[tuple[str, str]]:

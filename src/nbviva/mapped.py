@@ -21,6 +21,7 @@ from types import ModuleType
 from typing import Any
 
 from .attention import INTERNAL
+from .place import PlaceError
 from .private import key_for
 from .sandbox import SandboxError
 from .unit import Unit
@@ -66,17 +67,27 @@ class Mapped:
         self._begun: set[str] = set()
         self._without_sandbox: set[Task] = set()
         self._had_sandbox = False
+        self._linger: float | None = None
 
     def folder(self, student: str) -> Path:
         """Where the submission lies."""
         return Path(self._coursedir.format_path(self._coursedir.submitted_directory, student, self._assignment))
 
     def examined(
-        self, students: Sequence[str], executor: Executor | None, workers: int, before: Callable[[str], None]
-    ) -> Iterator[tuple[str, list[Examined]]]:
-        """Yield each student with all notebooks examined, as they come."""
+        self,
+        students: Sequence[str],
+        executor: Executor | None,
+        workers: int,
+        before: Callable[[str], None],
+        linger_seconds: float | None = None,
+    ) -> Iterator[tuple[str, list[Examined]] | None]:
+        """Yield each student with all notebooks examined, as they come; None when none has come for `linger_seconds`.
+
+        Raises SandboxError and PlaceError where the machine lets nobody be examined.
+        """
         if not students:
             return
+        self._linger = linger_seconds
         waiting = deque(Task(student, notebook) for student in students for notebook in self._units)
         if executor is not None:
             yield from self._through(executor, waiting, 4 * workers, before)
@@ -96,7 +107,7 @@ class Mapped:
 
     def _through(
         self, executor: Executor, waiting: deque[Task], at_once: int, before: Callable[[str], None]
-    ) -> Iterator[tuple[str, list[Examined]]]:
+    ) -> Iterator[tuple[str, list[Examined]] | None]:
         """Examine what is waiting until it is empty, or the executor is broken: then `_suspects` wait again."""
         running: dict[Future[Answer], Task] = {}
         self._suspects: set[Task] = set()
@@ -113,7 +124,9 @@ class Mapped:
                 self._suspects |= set(running.values())
                 waiting.extend(task for task in running.values())
                 return
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            done, _ = wait(running, self._linger, return_when=FIRST_COMPLETED)
+            if not done:
+                yield None
             broken = False
             for future in done:
                 task = running.pop(future)
@@ -127,6 +140,8 @@ class Mapped:
                 except Exception as problem:
                     # Of an executor that is not ours: it could not carry the task or the answer.
                     answer = Answer(failed="".join(traceback.format_exception_only(problem)))
+                if answer.no_place:
+                    raise PlaceError(answer.no_place)
                 if answer.no_sandbox is not None and self._may_try_again(task, answer.no_sandbox):
                     waiting.append(task)
                     continue

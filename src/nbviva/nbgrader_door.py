@@ -81,6 +81,7 @@ def _start(self: Any) -> None:
     from .changes_file import keep
     from .gradebook import GradebookError
     from .grading import Graded, grade, submitted
+    from .place import PlaceError
     from .private import PrivateError
     from .sandbox import SandboxError
     from .settings import Viva
@@ -106,8 +107,9 @@ def _start(self: Any) -> None:
     failed = False
     for assignment in sorted({assignment for assignment, _ in wanted}):
         students = [student for one, student in wanted if one == assignment]
+        graded, stopped = Graded(), ""
         try:
-            graded: Graded = grade(
+            grade(
                 course,
                 self,
                 assignment,
@@ -118,16 +120,22 @@ def _start(self: Any) -> None:
                 notebooks=course.notebook_id,
                 before=lambda student: self.run_pre_convert_hook(),
                 after=lambda student, person: self.run_post_convert_hook(),
+                into=graded,
             )
-        except (UnitError, GradebookError, PrivateError, SandboxError) as problem:
-            self.log.error(str(problem))
-            raise NbGraderException(str(problem)) from problem
+        except (UnitError, GradebookError, PrivateError, SandboxError, PlaceError) as problem:
+            stopped = str(problem)
         if graded.changed:
-            self.log.info("What changed is kept in %s.", keep(Path(course.root), assignment, graded.changed))
-        for line in graded.lines():
+            try:
+                self.log.info("What changed is kept in %s.", keep(Path(course.root), assignment, graded.changed))
+            except OSError as problem:
+                self.log.error("What changed stands below and nowhere else: reports/ cannot be written (%s).", problem)
+        for line in graded.lines() if not stopped or graded.recorded else ():
             self.log.info(line)
         for student, why in (graded.internal | graded.unrecorded).items():
             self.log.error("%s: %s", student, why)
+        if stopped:
+            self.log.error(stopped)
+            raise NbGraderException(stopped)
         failed = failed or bool(graded.unrecorded)
     if failed:
         message = "Some submissions could not be recorded; they are named above. Put it right and run this again."

@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from .place import explained
+
 SECRET_BYTES = 32
 
 
@@ -43,15 +45,19 @@ def course_secret(path: Path) -> bytes:
             raise PrivateError(f"{path}: others than its owner may read the secret. Run: chmod 600 {path}")
         return path.read_bytes()
     except OSError as problem:
-        raise PrivateError(f"{path}: the course's secret cannot be read or made ({problem.strerror}).") from problem
+        raise PrivateError(
+            f"{path}: expected to read the course's secret or to make it, found an error ({problem.strerror}). Make room, "
+            "or let this user read and write there, and run the same command again. Nothing was changed."
+        ) from problem
 
 
 def private_folder(folder: Path) -> None:
     """Make the engine's folder, which git leaves alone, unless it is there."""
-    if folder.is_dir():
+    ignore = folder / ".gitignore"
+    if ignore.is_file() and ignore.stat().st_size:
         return
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    (folder / ".gitignore").write_text("*\n", encoding="ascii")
+    ignore.write_text("*\n", encoding="ascii")
 
 
 def _make(path: Path) -> None:
@@ -76,10 +82,14 @@ def one_writer(course: Path) -> Iterator[None]:
     """Hold the course's records alone, waiting for another run's recording, which takes milliseconds.
 
     The lock goes with the process that holds it, however that ends. Where the file system knows no locks, there is
-    none, and two runs at once must be avoided by the one who starts them.
+    none, and two runs at once must be avoided by the one who starts them. Raises PlaceError where it cannot be made.
     """
-    private_folder(course / ".nbviva")
-    descriptor = os.open(course / ".nbviva" / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    folder = course / ".nbviva"
+    try:
+        private_folder(folder)
+        descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as problem:
+        raise explained(problem, folder) from problem
     try:
         with suppress(OSError):
             fcntl.flock(descriptor, fcntl.LOCK_EX)

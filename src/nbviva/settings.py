@@ -44,6 +44,9 @@ class Viva(LoggingConfigurable):
     workers = Int(help="How many submissions are examined at once. Default: the processors of this machine.").tag(
         config=True
     )
+    gradebook_seconds = Float(
+        30.0, help="Seconds to wait for a gradebook that another program has locked, before the run stops and says so."
+    ).tag(config=True)
     devices = List(
         Unicode(), help="Devices that a student's process may use, such as /dev/nvidia0. Default: none."
     ).tag(config=True)
@@ -127,6 +130,7 @@ class Viva(LoggingConfigurable):
 
     @validate(
         "workers",
+        "gradebook_seconds",
         "cell_seconds",
         "call_seconds",
         "submission_seconds",
@@ -178,7 +182,9 @@ class Viva(LoggingConfigurable):
 
     def units(self, coursedir: Any, assignment: str) -> list[Unit]:
         """The notebooks of an assignment, with every edition that was handed out. Raises UnitError."""
-        return load_unit(coursedir, assignment, self.other_releases, self.languages_at)
+        return load_unit(
+            coursedir, assignment, self.other_releases, self.languages_at, busy_seconds=self.gradebook_seconds
+        )
 
     def for_assignment(self, name: str) -> dict[str, Any]:
         """All that a worker must know to examine an assignment, as plain data that JSON can hold."""
@@ -186,6 +192,7 @@ class Viva(LoggingConfigurable):
         left_out = {
             "enabled",
             "workers",
+            "gradebook_seconds",
             "bank",
             "secret_file",
             "without_packages",

@@ -78,17 +78,21 @@ class Unit:
 
 
 def load_unit(
-    coursedir: Any, assignment: str, other_releases: Sequence[str] = (), languages_at: str = "nbduet.languages"
+    coursedir: Any,
+    assignment: str,
+    other_releases: Sequence[str] = (),
+    languages_at: str = "nbduet.languages",
+    busy_seconds: float | None = None,
 ) -> list[Unit]:
     """Return the units of an assignment, by the names of their notebooks. `coursedir` is nbgrader's CourseDirectory.
 
     `other_releases`: patterns of folders, seen from the course's, that hold it in other words; `languages_at`: where the
-    metadata of a released notebook lists its languages. Raises UnitError if gradebook or release do not have it, or
-    disagree in their cells.
+    metadata of a released notebook lists its languages; `busy_seconds`: how long to wait for a gradebook in use. Raises
+    UnitError if gradebook or release do not have it, or disagree in their cells, and GradebookError.
     """
-    from .gradebook import opened
+    from .gradebook import BUSY_SECONDS, opened
 
-    with opened(coursedir.db_url) as session:
+    with opened(coursedir.db_url, busy_seconds=BUSY_SECONDS if busy_seconds is None else busy_seconds) as session:
         rows = _rows(session, assignment)
     release = Path(coursedir.format_path(coursedir.release_directory, ".", assignment))
     source = Path(coursedir.format_path(coursedir.source_directory, ".", assignment))

@@ -8,12 +8,14 @@ from __future__ import annotations
 import ctypes
 import signal
 import sys
+import tempfile
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .place import PlaceError, explained, is_fault
 from .sandbox import SandboxError
 from .unit import Unit
 from .verdict import Examined
@@ -26,13 +28,15 @@ Examine = Callable[[Unit, Path, str, bytes, Mapping[str, Any]], Examined]
 
 @dataclass(frozen=True)
 class Answer:
-    """What a worker sends back: one of the three."""
+    """What a worker sends back: one of the four."""
 
     examined: Examined | None = None
     # a fault of the grader's, as text: not every error can be carried to another process
     failed: str = ""
     # code and detail of a SandboxError
     no_sandbox: tuple[str, str] | None = None
+    # a fault of the place (`nbviva.place`), in a sentence
+    no_place: str = ""
 
 
 def work(
@@ -43,6 +47,14 @@ def work(
         return Answer(examined=examine(Unit.from_json(unit), Path(folder), student, key, settings))
     except SandboxError as problem:
         return Answer(no_sandbox=(problem.code, problem.detail))
+    except PlaceError as problem:
+        return Answer(no_place=str(problem))
+    except OSError as problem:
+        if is_fault(problem):
+            return Answer(
+                no_place=str(explained(problem, problem.filename or tempfile.tempdir or "a temporary folder"))
+            )
+        return Answer(failed="".join(traceback.format_exception_only(problem)))
     except Exception as problem:
         return Answer(failed="".join(traceback.format_exception_only(problem)))
 

@@ -25,10 +25,13 @@ nbviva.install(c)
 """
 
 
-def run(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def run(
+    root: Path, *words: str, home: Path | None = None, module: str = "nbviva.cli"
+) -> subprocess.CompletedProcess[str]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("JUPYTER")}
-    environment |= {"JUPYTER_NO_CONFIG": "1", "IPYTHONDIR": str(root / ".ipython"), "HOME": str(root)}
-    command = [sys.executable, "-m", "nbviva.cli", *words]
+    home = root if home is None else home
+    environment |= {"JUPYTER_NO_CONFIG": "1", "IPYTHONDIR": str(home / ".ipython"), "HOME": str(home)}
+    command = [sys.executable, "-m", module, *words]
     return subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, timeout=240, check=False)
 
 

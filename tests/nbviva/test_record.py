@@ -8,6 +8,7 @@ import random
 import signal
 import sqlite3
 import stat
+import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -27,7 +28,7 @@ from nbviva import autograded, verdict
 from nbviva.autograded import Rights
 from nbviva.collected import Collected, collected, from_text
 from nbviva.gradebook import GradebookError
-from nbviva.record import Recorder
+from nbviva.record import Handed, Recorder
 from nbviva.rows import late_penalty
 from nbviva.settings import Viva
 from nbviva.unit import Unit, load_unit
@@ -295,11 +296,84 @@ def test_a_gradebook_in_use_is_waited_for_and_then_named(own: Any) -> None:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(GradebookError, match="in use by another program"):
             recorder.record("ada", _examined(units, folder, "ada"), collected(folder))
-        assert not list(_place(own, "ada").parent.iterdir())
+        assert "ada" not in tiny.rows(own)
         other.execute("ROLLBACK")
+    other.close()
+    # What was examined is kept: the next run records it, and examines nobody.
+    with Recorder(own, units) as recorder:
+        assert recorder.recovered == {"ada": []}
+    _is_whole(own, ["ada"])
+    assert tiny.rows(own)["ada"]["score"] == 5
+
+
+def test_a_gradebook_that_is_in_use_for_a_moment_is_waited_for(own: Any) -> None:
+    folder = tiny.hand_in(own, "ada", RIGHT)
+    units = load_unit(own, tiny.UNIT)
+    other = sqlite3.connect(Path(own.root) / "gradebook.db", isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN EXCLUSIVE")
+    said: list[str] = []
+
+    def told(line: str) -> None:
+        # Only now does the other one let go: so it was waited for.
+        said.append(line)
+        other.execute("ROLLBACK")
+
+    with Recorder(own, units, log=told, busy_seconds=60) as recorder:
         recorder.record("ada", _examined(units, folder, "ada"), collected(folder))
     other.close()
+    assert said == ["The gradebook is in use by another program; waiting for it, 60 s at most."]
     assert tiny.rows(own)["ada"]["score"] == 5
+
+
+# --- several at once
+
+
+def test_what_the_gradebook_refuses_of_a_batch_costs_itself(own: Any) -> None:
+    students = ["ada", "bo", "cy", "di"]
+    units, found = _variants(own, students)
+    _all(own, units, {"bo": found["bo"]}, 1)
+    before = _place(own, "bo").stat().st_ino
+    (Path(own.root) / "autograded" / "cy").write_text("a file where a folder should be")
+    next(cell for cell in found["bo"][0][0]["verdict"]["cells"] if cell["name"] == "test_warm")["points"] = 99.0
+    with Recorder(own, units) as recorder:
+        done = recorder.record_all([Handed(student, found[student][0], WHEN) for student in students])
+    assert (sorted(done.done), sorted(done.failed), done.fault) == (["ada", "di"], ["bo", "cy"], None)
+    assert "expected points from 0 to 2, found 99" in str(done.failed["bo"])
+    _is_whole(own, ["ada", "bo", "di"])
+    assert {student: row["score"] for student, row in tiny.rows(own).items()} == {"ada": 5, "bo": 0, "di": 5}
+    assert _place(own, "bo").stat().st_ino == before
+
+
+def test_a_batch_waits_for_the_disk_once_and_not_for_each(own: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    students = [f"s{number}" for number in range(12)]
+    units, found = _variants(own, students)
+    commits, waits = 0, autograded._AT_ONCE
+    lock, meeting = threading.Lock(), threading.Barrier(autograded._AT_ONCE)
+    real_sync, real_commit = os.fsync, DefaultDialect.do_commit
+
+    def sync(descriptor: int) -> None:
+        nonlocal waits
+        with lock:
+            waits -= 1
+            first = waits >= 0
+        if first:
+            # The first ones wait here for one another: they are under way at the same time, or this raises.
+            meeting.wait(60)
+        real_sync(descriptor)
+
+    def commit(dialect: Any, connection: Any) -> None:
+        nonlocal commits
+        commits += 1
+        real_commit(dialect, connection)
+
+    with Recorder(own, units) as recorder:
+        monkeypatch.setattr(os, "fsync", sync)
+        monkeypatch.setattr(DefaultDialect, "do_commit", commit)
+        done = recorder.record_all([Handed(student, found[student][0], WHEN) for student in students])
+    assert sorted(done.done) == sorted(students)
+    assert commits == 1
+    assert waits < 0
+    _is_whole(own, students)
 
 
 # --- ended by force
@@ -352,8 +426,8 @@ def _is_whole(course: Any, students: Sequence[str]) -> None:
 
 def _all(course: Any, units: list[Unit], found: dict[str, list[list[Examined]]], variant: int) -> None:
     with Recorder(course, units) as recorder:
-        for student, examined in found.items():
-            recorder.record(student, examined[variant], WHEN)
+        done = recorder.record_all([Handed(student, examined[variant], WHEN) for student, examined in found.items()])
+    assert sorted(done.done) == sorted(found)
 
 
 def test_killed_at_random_moments_and_started_again(own: Any, tmp_path: Path) -> None:
@@ -368,8 +442,7 @@ def test_killed_at_random_moments_and_started_again(own: Any, tmp_path: Path) ->
     def loop() -> None:
         with Recorder(own, units) as recorder:
             for turn in range(10_000):
-                for student in students:
-                    recorder.record(student, found[student][turn % 2], WHEN)
+                recorder.record_all([Handed(student, found[student][turn % 2], WHEN) for student in students])
 
     for _ in range(20):
         pid = _in_child(loop)
@@ -384,21 +457,29 @@ def test_killed_at_random_moments_and_started_again(own: Any, tmp_path: Path) ->
     assert tiny.files(Path(own.root) / "autograded") == tiny.files(Path(undisturbed.root) / "autograded")
 
 
-@pytest.mark.parametrize("exchange", [True, False])
-def test_killed_at_every_step_and_started_again(own: Any, monkeypatch: Any, exchange: bool) -> None:
-    units, found = _variants(own, ["ada"])
+@pytest.mark.parametrize(
+    ("students", "exchange"), [(["ada"], True), (["ada"], False), pytest.param(["ada", "bo", "cy"], True, id="batch")]
+)
+def test_killed_at_every_step_and_started_again(
+    own: Any, monkeypatch: Any, students: list[str], exchange: bool
+) -> None:
+    units, found = _variants(own, students)
     if not exchange:
         # As on a file system that cannot let two folders change places.
         monkeypatch.setattr(autograded, "_exchange", lambda one, other: False)
     steps: list[tuple[Any, str]] = [(os, "fsync"), (os, "fchmod"), (Path, "mkdir"), (Path, "rename")]
     steps += [(DefaultDialect, "do_execute"), (DefaultDialect, "do_commit")]
     steps += [(autograded, name) for name in ("_exchange", "_remove", "clear")] + [(autograded.shutil, "rmtree")]
+    # A batch has many steps alike: some of them, others each time.
+    stride = 1 if len(students) == 1 else 5
+    chance = random.Random(seed := random.SystemRandom().randrange(1 << 32))
+    print(f"seed {seed}")
     # Before the first recording there is no folder; before the second there is one of other points.
     for variant in (0, 1):
         ended = False
         last = 0
         while not ended:
-            last += 1
+            last += chance.randint(1, 2 * stride - 1)
             before = _dump(own)
             pid = _in_child(lambda last=last, variant=variant: _kill_at(steps, last, own, units, found, variant))  # type: ignore[misc]
             _, status = os.waitpid(pid, 0)
@@ -407,14 +488,14 @@ def test_killed_at_every_step_and_started_again(own: Any, monkeypatch: Any, exch
             committed = _score(own)
             with Recorder(own, units):
                 pass
-            _is_whole(own, ["ada"])
+            _is_whole(own, students)
             # What the gradebook had been told stays told.
             assert committed != (5, 0)[variant] or _score(own) == committed
             if not ended and variant == 1 and _dump(own) != before:
                 # Back to where the next kill begins.
                 _all(own, units, found, 0)
         assert last > 15
-        assert tiny.rows(own)["ada"]["score"] == (5, 0)[variant]
+        assert {tiny.rows(own)[student]["score"] for student in students} == {(5, 0)[variant]}
 
 
 def _score(course: Any) -> float | None:
@@ -424,17 +505,20 @@ def _score(course: Any) -> float | None:
 
 def _kill_at(steps: Any, last: int, course: Any, units: Any, found: Any, variant: int) -> None:
     left = last
+    lock = threading.Lock()
+
+    def count() -> None:
+        nonlocal left
+        with lock:
+            left -= 1
+            if left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
 
     def counted(real: Any) -> Any:
         def step(*arguments: Any, **more: Any) -> Any:
-            nonlocal left
-            left -= 1
-            if left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
+            count()
             result = real(*arguments, **more)
-            left -= 1
-            if left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
+            count()
             return result
 
         return step

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nbviva.commands.saying import BAD, GOOD, Progress, examines, say
+from nbviva.commands.saying import BAD, GOOD, PERSON, Progress, examines, say
 from nbviva.outcomes import shown
 
 if TYPE_CHECKING:
     from nbviva.freshness import Freshness
+    from nbviva.grading import Graded
 
 
 def add(commands: Any) -> None:
@@ -113,21 +114,22 @@ def _dry_run(freshness: Freshness, chosen: argparse.Namespace, students: Sequenc
 
 
 def _grade(app: Any, chosen: argparse.Namespace, students: Sequence[str]) -> int:
-    from nbviva.changes_file import keep
     from nbviva.grading import Graded, grade
 
     if not students:
         say("Nothing to grade.")
         return GOOD
     progress = Progress(len(students))
-    graded: Graded | None = None
+    graded = Graded()
     with ExitStack() as stack:
+        # Whatever ends the run: what was done is said, and what changed is kept.
+        kept = stack.enter_context(_said_at_the_end(app, chosen.assignment, progress, graded))
         executor = None
         if chosen.scheduler:
             from nbviva.dask_cluster import executor_on
 
             executor = stack.enter_context(executor_on(chosen.scheduler))
-        graded = grade(
+        grade(
             app.coursedir,
             app,
             chosen.assignment,
@@ -138,10 +140,39 @@ def _grade(app: Any, chosen: argparse.Namespace, students: Sequence[str]) -> int
             executor=executor,
             planned=progress.planned,
             after=progress.one,
+            into=graded,
         )
-    progress.end()
-    for line in graded.lines():
-        say(line)
-    if graded.changed:
-        say(f"What changed is kept in {keep(Path(app.coursedir.root), chosen.assignment, graded.changed)}.")
-    return graded.exit_status
+        kept.whole = True
+    return graded.exit_status or (GOOD if kept.changes_kept else PERSON)
+
+
+class _End:
+    """How a run ended."""
+
+    whole = False
+    changes_kept = True
+
+
+@contextmanager
+def _said_at_the_end(app: Any, assignment: str, progress: Progress, graded: Graded) -> Iterator[_End]:
+    from nbviva.changes_file import keep
+
+    end = _End()
+    try:
+        yield end
+    finally:
+        progress.end()
+        if end.whole or graded.recorded or graded.unrecorded or graded.changed:
+            for line in graded.lines():
+                say(line)
+        if graded.changed:
+            try:
+                say(f"What changed is kept in {keep(Path(app.coursedir.root), assignment, graded.changed)}.")
+            except OSError as problem:
+                end.changes_kept = False
+                say(
+                    f"What changed stands above and nowhere else: expected to write it to reports/{assignment}.changes.csv "
+                    f"in the course's folder, found an error ({problem.strerror}). Copy it from here. The grades are "
+                    "recorded.",
+                    sys.stderr,
+                )

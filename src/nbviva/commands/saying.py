@@ -7,7 +7,7 @@ import sys
 import time
 from typing import Any
 
-GOOD, BAD, USAGE = 0, 1, 2
+GOOD, BAD, USAGE, PERSON = 0, 1, 2, 3
 
 
 def say(text: str, file: Any = None) -> None:
