@@ -39,13 +39,18 @@ def wheel(into: Path) -> Path:
     """Build the wheel of byhand alone into a folder: the course's pyproject.toml, without the tools of instructors."""
     config = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     project = config["project"]
-    for theirs in ("optional-dependencies", "scripts"):
+    for theirs in ("optional-dependencies", "scripts", "readme"):
         del project[theirs]
-    project |= {"name": PACKAGE, "readme": f"docs/{GUIDE}.md"}
+    project["name"] = PACKAGE
     config["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"] = [f"src/{PACKAGE}"]
     metadata = ProjectMetadata(str(ROOT), PluginManager(), config)
     (built,) = WheelBuilder(str(ROOT), metadata=metadata).build(directory=str(into), versions=["standard"])
     return Path(built)
+
+
+def version() -> str:
+    """The version of the course, and so of byhand."""
+    return str(tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"])
 
 
 def pins(path: Path) -> dict[str, str]:
@@ -82,20 +87,19 @@ def requirements(wheel_name: str) -> dict[str, str]:
     known = pins(ROOT / "constraints.txt") | pins(ROOT / "requirements.txt")
     top = needed()
     rest = sorted({*brought_along(top, set())} & known.keys() - {*top})
-    return {
-        "requirements.txt": "\n".join(
-            [
-                "# What the notebooks need, in the versions that the course was tested with.",
-                "--constraint constraints.txt",
-                *(known[name] for name in top),
-                f"./{wheel_name}",
-                "",
-            ]
-        ),
-        "constraints.txt": "\n".join(
-            ["# What the packages of requirements.txt pull in. A line here installs nothing.", *map(known.get, rest), ""]
-        ),
+    files = {
+        "requirements.txt": [
+            "# What the notebooks need, in the versions that the course was tested with.",
+            "--constraint constraints.txt",
+            *(known[name] for name in top),
+            f"./{wheel_name}",
+        ],
+        "constraints.txt": [
+            "# What the packages of requirements.txt pull in. A line here installs nothing.",
+            *(known[name] for name in rest),
+        ],
     }
+    return {name: "\n".join(lines) + "\n" for name, lines in files.items()}
 
 
 def guides() -> dict[str, str]:
