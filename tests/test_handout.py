@@ -7,7 +7,11 @@ import json
 import os
 import re
 import shutil
+import subprocess
 import sys
+import time
+import urllib.error
+import urllib.request
 import zipfile
 from collections.abc import Iterator
 from email.parser import Parser
