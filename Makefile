@@ -4,7 +4,8 @@
 #   TORCH_ARGS  extra arguments of `pip install torch`: on a system where pip would bring a GPU build that you do not
 #               want, name here the index of CPU builds given on PyTorch's own installation page
 #   JOBS        how many tests run at once
-#   LANGUAGES   of `make release`: one or two languages, the leading one first; without it those of nbgrader_config.py
+#   LANGUAGES   of `make release` and `make handout`: one or two, the leading one first; without it those of
+#               nbgrader_config.py
 
 PYTHON ?= python3
 TORCH_ARGS ?=
@@ -24,7 +25,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export VIRTUAL_ENV := $(CURDIR)/.venv
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test test-all release notebooks messages pictures gallery bench mutants format clean
+.PHONY: help venv demo test test-all release handout notebooks messages pictures gallery bench mutants format clean
 
 help:  ## print this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -50,6 +51,9 @@ test-all: test  ## the same and the slow tests, and the reference notebooks with
 
 release: $(READY)  ## write release/ anew from source/ and the catalogues; LANGUAGES=ja,en into release-ja-en/
 	@$(BIN)/python tools/release.py $(if $(LANGUAGES),--languages $(LANGUAGES))
+
+handout: $(READY)  ## what students may have and nothing else, a folder and a zip in build/handout/; LANGUAGES=ja,en
+	@$(BIN)/python tools/handout.py $(if $(LANGUAGES),--languages $(LANGUAGES))
 
 notebooks: $(READY)  ## run the reference notebooks and store their outputs
 	@$(BIN)/python tools/notebooks.py

@@ -6,7 +6,9 @@ Students and due dates are not here: nbgrader keeps them in gradebook.db.
 """
 
 import os
+import re
 import sys
+from importlib import metadata
 from itertools import chain
 from pathlib import Path
 
@@ -19,13 +21,16 @@ if sys.version_info < (3, 11):
     )
 try:
     import nbformat
+    from nbformat.v4 import new_code_cell, new_markdown_cell
     from nbgrader.converters import NbGraderException
     from nbgrader.preprocessors import NbGraderPreprocessor
     from nbgrader.utils import is_grade
+    from traitlets import Unicode
 
     import nbviva
+    from nbduet.catalogue import COMMON, Translations
     from nbduet.preprocessor import stub
-    from nbduet.problems import Refusal
+    from nbduet.problems import Problem, Refusal
 except ImportError as problem:
     sys.exit(f"This course is not installed here ({problem}). Run `make venv`, then use the commands in .venv/bin.")
 
@@ -39,6 +44,11 @@ c.CourseDirectory.course_id = "backprop-by-hand"
 # i18n/<unit>/<language>.po (today zh-Hans, zh-Hant and ja), and English. The environment variable serves releases in
 # further pairs for the same gradebook (docs/languages.md).
 LANGUAGES = tuple(tag.strip() for tag in os.environ.get("COURSE_LANGUAGES", "en,zh-Hans").split(","))
+
+# A public repository on GitHub, "https://github.com/OWNER/NAME", that holds what `make handout` builds (never source/,
+# answers/ or hidden tests: they stay with you). Where it is named, each released notebook has a link that opens it in
+# Colab, and a cell that installs byhand there. Nothing is added while it is "" (docs/handing-out.md).
+REPOSITORY = ""
 
 # Never copied, neither from source/ to release/ nor from a submission to autograded/.
 c.CourseDirectory.ignore = [".ipynb_checkpoints", ".virtual_documents", "*.pyc", "__pycache__", "feedback", ".DS_Store"]
@@ -73,11 +83,78 @@ class RequirePoints(NbGraderPreprocessor):
         return nb, resources
 
 
-# nbgrader's own list with two steps of ours. SelectLanguages writes the notebook in the languages above while its
+# The words of the two cells below, by the names of the cells; their translations stand in i18n/common.
+COLAB_WORDS = {
+    "open_in_colab": "Open in Colab",
+    "install_byhand": "Installs `byhand` where it is missing, as on Colab. Where it is there, this cell does nothing.",
+}
+
+
+class OpenInColab(NbGraderPreprocessor):
+    """Puts a link to Colab at the top of a notebook, and before its first code one that installs byhand if missing.
+
+    Both are plain cells: no name for the gradebook, no points, nothing that a test needs. Comes after SelectLanguages,
+    because their words are not in the catalogue of each unit.
+    """
+
+    repository = Unicode(help="Address of the repository with the hand-outs; nothing is added without it.").tag(
+        config=True
+    )
+    branch = Unicode("main", help="The branch of the repository that holds them.").tag(config=True)
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        try:
+            self.words = self.said() if self.repository else {}
+        except Refusal as refusal:
+            self.log.error("%s", refusal)
+            raise NbGraderException(str(refusal)) from refusal
+
+    def said(self):
+        """The words of each cell as pairs of language and text. Raises Refusal for a missing one, or an unfit address."""
+        if not re.fullmatch(r"https://github\.com/[\w.-]+/[\w.-]+(?<!\.git)", self.repository):
+            found = f"expected an address such as https://github.com/OWNER/NAME, found {self.repository}"
+            raise Refusal([Problem("nbgrader_config.py", "REPOSITORY", "", found, 'mend it, or set it to ""')])
+        translations = Translations(Path(__file__).parent / "i18n", COMMON, LANGUAGES)
+        words = {
+            cell: [(tag, translations.find(tag, cell, text)) for tag in LANGUAGES] for cell, text in COLAB_WORDS.items()
+        }
+        if missing := [text for pairs in words.values() for _, text in pairs if isinstance(text, Problem)]:
+            raise Refusal(missing)
+        return words
+
+    def preprocess(self, nb, resources):
+        """Return the notebook with the two cells, or as it is where no repository is named."""
+        if self.repository:
+            names = resources["nbgrader"]
+            folder = "-".join([c.CourseDirectory.course_id, *LANGUAGES])  # as tools/handout.py names it
+            first = next((place for place, cell in enumerate(nb.cells) if cell.cell_type == "code"), len(nb.cells))
+            install, link = self.install(folder), self.link(f"{folder}/{names['assignment']}/{names['notebook']}.ipynb")
+            nb.cells.insert(first, new_code_cell(install, id="install_byhand"))
+            nb.cells.insert(0, new_markdown_cell(link, id="open_in_colab"))
+        return nb, resources
+
+    def link(self, path):
+        """A link in words, not Colab's own picture: that would be fetched whenever somebody opens the notebook."""
+        words = " · ".join(f'<span lang="{tag}">{text}</span>' for tag, text in self.words["open_in_colab"])
+        address = self.repository.replace("https://github.com", "https://colab.research.google.com/github")
+        return f"[<kbd>{words}</kbd>]({address}/blob/{self.branch}/{path})"
+
+    def install(self, folder):
+        """Code that installs what `make handout` builds from this version; it asks for nothing where byhand is there."""
+        wheel = f"byhand-{metadata.version('backprop-by-hand')}-py3-none-any.whl"
+        lines = [f"# {text}" for _, text in self.words["install_byhand"]]
+        lines += ["from importlib.util import find_spec", "", 'if find_spec("byhand") is None:']
+        lines += [f'    %pip install --quiet "byhand @ {self.repository}/raw/{self.branch}/{folder}/{wheel}"']
+        return "\n".join(lines)
+
+
+# nbgrader's own list with three steps of ours. SelectLanguages writes the notebook in the languages above while its
 # solutions and tests are still in it, and before any cell is saved to the gradebook.
 c.GenerateAssignment.preprocessors = [
     "nbgrader.preprocessors.IncludeHeaderFooter",
     "nbduet.preprocessor.SelectLanguages",
+    OpenInColab,
     RequirePoints,
     "nbgrader.preprocessors.InstantiateTests",
     "nbgrader.preprocessors.LockCells",
@@ -92,6 +169,7 @@ c.GenerateAssignment.preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 c.SelectLanguages.languages = list(LANGUAGES)
+c.OpenInColab.repository = REPOSITORY
 
 # What stands where a solution stood. A written answer starts from the same neutral sign in every language: nbgrader
 # gives an untouched one zero points by itself, and it knows it by its text.

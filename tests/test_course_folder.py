@@ -62,7 +62,7 @@ def test_each_folder_for_records_says_that_they_are_never_committed(name: str) -
 @pytest.mark.parametrize(
     ("step", "stock", "ours"),
     [
-        ("GenerateAssignment", GenerateAssignment, ["SelectLanguages", "RequirePoints"]),
+        ("GenerateAssignment", GenerateAssignment, ["SelectLanguages", "OpenInColab", "RequirePoints"]),
         ("GenerateFeedback", GenerateFeedback, ["HideTests"]),
     ],
 )
