@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import nbformat
+from window import PATIENCE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,8 +70,8 @@ class NotebookPage:
         for number, line in enumerate(source.strip().splitlines()):
             if number:
                 keys.press("Enter")
-                keys.press("Shift+Home")  # over the indentation that the editor has put there
-                keys.press("Delete" if not line else "Shift+Home")
+                keys.press("Shift+Home")  # the indentation that the editor has put there
+                keys.press("Delete")
             keys.type(line)
 
     def run(self, name: str) -> Locator:
@@ -92,13 +95,17 @@ class NotebookPage:
         self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         self._ended(prompt, before)
 
-    def saved(self, name: str) -> str:
-        """Save with the keyboard; what then stands in a cell on the disk."""
-        self.page.keyboard.press("Escape")
-        with self.page.expect_response(lambda answer: answer.request.method == "PUT" and "/contents/" in answer.url):
-            self.page.keyboard.press("Control+s")
-        cells = nbformat.read(self.file, as_version=4).cells
-        return str(next(c.source for c in cells if c.metadata.get("nbgrader", {}).get("grade_id") == name))
+    def saved(self, name: str, expected: str) -> str:
+        """Save with the keyboard; what stands in a cell on the disk, once `expected` stands there (or in vain)."""
+        self.page.keyboard.press("Control+s")
+        deadline = time.monotonic() + PATIENCE / 1000
+        found = ""
+        while expected not in found and time.monotonic() < deadline:
+            self.page.wait_for_timeout(50)
+            with suppress(nbformat.reader.NotJSONError):  # half written
+                cells = nbformat.read(self.file, as_version=4).cells
+                found = next(c.source for c in cells if c.metadata.get("nbgrader", {}).get("grade_id") == name)
+        return found
 
     def _ended(self, prompt: Locator, before: str) -> None:
         handle: Any = prompt.element_handle()

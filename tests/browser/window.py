@@ -27,7 +27,7 @@ class Windows:
     def open(self, **options: Any) -> Page:
         """A page in a window of its own, without cookies or memory."""
         context = self.browser.new_context(
-            **{"viewport": {"width": 1280, "height": 900}, "locale": "en-GB", "accept_downloads": True} | options
+            **{"viewport": {"width": 1280, "height": 900}, "locale": "en-GB", "service_workers": "block"} | options
         )
         context.set_default_timeout(PATIENCE)
         context.route(_elsewhere, self._block)
