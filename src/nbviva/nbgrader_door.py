@@ -3,13 +3,14 @@
     import nbviva
     nbviva.install(c)
 
-From then on `nbgrader autograde` and the formgrader's button examine with nbviva, and `nbgrader generate_feedback`
-shows no hidden test. The converter is replaced and not its lists of steps, because nbgrader copies a student's files,
-following links, and parses the notebook before the first step is asked.
+From then on `nbgrader autograde` and the formgrader's button examine with nbviva, `nbgrader generate_feedback` shows no
+hidden test, and what it and the formgrader show needs no network. The converter is replaced and not its lists of steps,
+because nbgrader copies a student's files, following links, and parses the notebook before the first step is asked.
 """
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ FEEDBACK = [
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
     "nbviva.hide_tests.HideTests",
 ]
+PAGES = "nbviva.offline_html.OfflineHTML"
+FORMGRADER = "nbgrader.server_extensions.formgrader.formgrader"
 
 
 def install(c: Any) -> None:
@@ -34,6 +37,7 @@ def install(c: Any) -> None:
 
     c.Viva.enabled = True
     c.GenerateFeedback.preprocessors = list(FEEDBACK)
+    c.GenerateFeedback.setdefault("exporter_class", PAGES)
     ignored = c.CourseDirectory.get("ignore")
     if isinstance(ignored, list):
         c.CourseDirectory.ignore = [*ignored, *([] if FILE_NAME in ignored else [FILE_NAME])]
@@ -42,6 +46,9 @@ def install(c: Any) -> None:
     _replace(Autograde, "start", _start)
     _replace(CourseDirectory, "get_existing_timestamp", _existing_timestamp)
     _replace(NbGraderAPI, "get_submitted_timestamp", _submitted_timestamp)
+    # Not imported for the commands' sake: it takes seconds, and is there already where it reads this configuration.
+    if FORMGRADER in sys.modules:
+        _replace(sys.modules[FORMGRADER].FormgradeExtension, "init_tornado_settings", _formgrader_pages)
 
 
 def _replace(owner: Any, name: str, stand_in: Any) -> None:
@@ -49,6 +56,16 @@ def _replace(owner: Any, name: str, stand_in: Any) -> None:
     if getattr(owner, name) is not stand_in:
         setattr(owner, f"nbviva_stock_{name}", getattr(owner, name))
         setattr(owner, name, stand_in)
+
+
+def _formgrader_pages(self: Any, webapp: Any) -> None:
+    """The pages on which a person grades, made as the feedback is."""
+    from .offline_html import OfflineHTML
+    from .settings import Viva
+
+    self.nbviva_stock_init_tornado_settings(webapp)
+    if Viva(parent=self).enabled:
+        webapp.settings["nbgrader_exporter"] = OfflineHTML(config=self.config)  # type: ignore[no-untyped-call]
 
 
 def _existing_timestamp(self: Any, dest_path: str) -> datetime | None:
