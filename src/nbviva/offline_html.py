@@ -16,7 +16,20 @@ from traitlets import default
 
 from .mathml import Formulas
 
-_TEMPLATES = {"mathjax.html.j2": "{% macro mathjax(url='') %}{% endmacro %}"}
+# In the place of the script, at the end of nbgrader's <head>: what can be told from text without seeing colours, colours
+# with a contrast of at least 4.5 (WCAG 2.2, 1.4.1 and 1.4.3), a triangle at what can be opened, no picture over the edge.
+_STYLE = """<style>
+#notebook a, #toc a { color: #23527c; text-decoration: underline; }
+#notebook div.nbgrader_cell .panel-heading a { color: #ffffff; }
+#notebook caption { color: inherit; }
+#notebook .highlight .c1 { color: #2f6a6a; }
+#notebook .highlight .ne { color: #a8322c; }
+#notebook .highlight .ow { color: #7a1fb8; }
+#notebook summary { display: list-item; cursor: pointer; }
+#notebook .output_area img { max-width: 100%; height: auto; }
+math { font-size: 110%; }
+</style>"""
+_TEMPLATES = {"mathjax.html.j2": f"{{% macro mathjax(url='') %}}{_STYLE}{{% endmacro %}}"}
 _DOLLARS = "$ \n"
 
 
@@ -65,7 +78,7 @@ class OfflineHTML(HTMLExporter):
         return html
 
     def from_notebook_node(self, nb: Any, resources: Any = None, **kw: Any) -> tuple[Any, dict[str, Any]]:
-        """Convert a notebook; outputs that are formulas alone (SymPy's, IPython's Math) become MathML as well."""
+        """Convert a notebook; outputs that are formulas alone (SymPy's, IPython's Math) become MathML as well. The page says its language."""
         formulas = self.formulas = Formulas()
         for output in (output for cell in nb.cells for output in cell.get("outputs", [])):
             data = output.get("data", {})
@@ -73,4 +86,5 @@ class OfflineHTML(HTMLExporter):
                 typed = str(data["text/latex"])
                 display = not typed.strip().startswith("$") or typed.strip().startswith("$$")
                 data["text/html"] = formulas.mathml(typed.strip(_DOLLARS), display=display, typed=typed)
-        return super().from_notebook_node(nb, resources, **kw)
+        page, made = super().from_notebook_node(nb, resources, **kw)
+        return page.replace("<html>", f'<html lang="{self.language_code}">', 1), made
