@@ -10,8 +10,10 @@ because nbgrader copies a student's files, following links, and parses the noteb
 
 from __future__ import annotations
 
+import re
 import sys
 from datetime import datetime
+from glob import glob
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +36,7 @@ def install(c: Any) -> None:
     from nbgrader.apps.api import NbGraderAPI
     from nbgrader.converters.autograde import Autograde
     from nbgrader.coursedir import CourseDirectory
+    from nbgrader.exchange.default import ExchangeReleaseFeedback
 
     c.Viva.enabled = True
     c.GenerateFeedback.preprocessors = list(FEEDBACK)
@@ -46,6 +49,7 @@ def install(c: Any) -> None:
     _replace(Autograde, "start", _start)
     _replace(CourseDirectory, "get_existing_timestamp", _existing_timestamp)
     _replace(NbGraderAPI, "get_submitted_timestamp", _submitted_timestamp)
+    _replace(ExchangeReleaseFeedback, "copy_files", _release_feedback)
     # Not imported for the commands' sake: it takes seconds, and is there already where it reads this configuration.
     if FORMGRADER in sys.modules:
         _replace(sys.modules[FORMGRADER].FormgradeExtension, "init_tornado_settings", _formgrader_pages)
@@ -89,6 +93,31 @@ def _submitted_timestamp(self: Any, assignment_id: str, student_id: str) -> date
         return found
     course = self.coursedir
     return collected(Path(course.format_path(course.submitted_directory, student_id, assignment_id))).moment
+
+
+def _release_feedback(self: Any) -> None:
+    """nbgrader's own stops at the first student who did not hand in through the exchange, before all who come after."""
+    from .collected import SECRET
+    from .settings import Viva
+
+    course = self.coursedir
+    excluded = course.student_id_exclude
+    if Viva(parent=self).enabled:
+        named = course.format_path(course.feedback_directory, "(?P<student>.*)", course.assignment_id, escape=True)
+        by_file = []
+        for folder in map(Path, glob(self.src_path)):  # noqa: PTH207  # the pattern is absolute
+            found = re.fullmatch(named, str(folder))
+            if found and not (folder / SECRET).is_file():
+                by_file.append(found["student"])
+                self.log.warning(
+                    "%s did not hand in through the exchange, so the feedback cannot go there: hand back what is in %s.",
+                    *(found["student"], folder),
+                )
+        course.student_id_exclude = ",".join([*filter(None, [excluded]), *by_file])
+    try:
+        self.nbviva_stock_copy_files()
+    finally:
+        course.student_id_exclude = excluded
 
 
 def _start(self: Any) -> None:

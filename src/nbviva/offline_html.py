@@ -78,7 +78,7 @@ class OfflineHTML(HTMLExporter):
         return html
 
     def from_notebook_node(self, nb: Any, resources: Any = None, **kw: Any) -> tuple[Any, dict[str, Any]]:
-        """Convert a notebook; outputs that are formulas alone (SymPy's, IPython's Math) become MathML as well. The page says its language."""
+        """Convert a notebook; outputs that are formulas alone (SymPy's, IPython's Math) become MathML as well."""
         formulas = self.formulas = Formulas()
         for output in (output for cell in nb.cells for output in cell.get("outputs", [])):
             data = output.get("data", {})

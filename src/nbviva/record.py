@@ -28,7 +28,7 @@ from sqlalchemy.exc import OperationalError
 from . import autograded
 from .autograded import Content, Rights
 from .collected import NAME as TIMESTAMP
-from .collected import Collected, from_text
+from .collected import SECRET, Collected, from_text
 from .gradebook import BUSY_SECONDS, GradebookError, explained, opened
 from .private import one_writer
 from .roles import grader_data
@@ -194,6 +194,10 @@ class Recorder:
         contents.pop(TIMESTAMP, None)
         if when.text is not None:
             contents[TIMESTAMP] = f"{when.text}\n".encode()
+        contents.pop(SECRET, None)
+        if when.secret is not None:
+            # nbgrader copies it on to feedback/, and releases the feedback under a name made from it.
+            contents[SECRET] = when.secret
         return contents, file
 
     def _units_files(self) -> dict[str, str]:

@@ -12,8 +12,8 @@ from window import PATIENCE
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from jupyter_server import Server
     from playwright.sync_api import Locator, Page
+    from serving import Server
 
 # What a reader sees of the rendered Markdown: all text but code, formulas, and what is there for MathJax only.
 READ = """cells => cells.map(cell => {

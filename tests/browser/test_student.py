@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from jupyter_server import Server, running
 from notebook_page import NotebookPage
+from serving import Server, running
 from window import photograph, watched
 
 from course import ROOT, Answer, bank
