@@ -1,4 +1,4 @@
-"""When a submission was handed in: the collector's timestamp.txt in its folder, read without trusting the file.
+"""When and how a submission was handed in: the collector's files in its folder, read without trusting them.
 
 Nothing inside a notebook says when it was handed in.
 """
@@ -6,7 +6,7 @@ Nothing inside a notebook says when it was handed in.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +15,9 @@ from .submission import IntakeLimits
 from .verdict import HandedIn, Note
 
 NAME = "timestamp.txt"
+# What nbgrader's exchange puts beside a notebook, and names the student's feedback by: without it none can be fetched.
+SECRET = "submission_secret.txt"
+_SECRET = re.compile(rb"[0-9a-f]{16,200}\s*")
 _LIMITS = IntakeLimits(notebook_bytes=200, hard_links=True)
 
 # A day with its year and a time, then perhaps a zone's name. No path: the zone's name becomes the name of a file.
@@ -40,6 +43,8 @@ class Collected:
     # in UTC, without a zone, as nbgrader keeps it
     moment: datetime | None = None
     notes: tuple[Note, ...] = ()
+    # the exchange's secret of this submission; None where it came another way
+    secret: bytes | None = None
 
     def handed_in(self) -> HandedIn:
         """The same for verdict.json."""
@@ -50,15 +55,26 @@ def collected(folder: Path) -> Collected:
     """Read the time from the folder of a submission. A missing file is no time; a broken one is a note, no error."""
     try:
         with opened(folder) as descriptor:
+            secret = _secret(descriptor)
             if not exists(descriptor, NAME):
-                return Collected()
+                return Collected(secret=secret)
             content = read(descriptor, NAME, _LIMITS)
     except Unreadable as problem:
         # Of the folder itself the intake speaks.
         return (
             Collected() if problem.outcome.code.startswith(("no_folder", "folder_")) else _noted(problem.outcome.code)
         )
-    return from_text(content.decode("utf-8", "replace").strip())
+    return replace(from_text(content.decode("utf-8", "replace").strip()), secret=secret)
+
+
+def _secret(descriptor: int) -> bytes | None:
+    if not exists(descriptor, SECRET):
+        return None
+    try:
+        content = read(descriptor, SECRET, _LIMITS)
+    except Unreadable:
+        return None
+    return content if _SECRET.fullmatch(content) else None
 
 
 def from_text(text: str) -> Collected:

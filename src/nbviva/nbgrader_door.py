@@ -3,14 +3,17 @@
     import nbviva
     nbviva.install(c)
 
-From then on `nbgrader autograde` and the formgrader's button examine with nbviva, and `nbgrader generate_feedback`
-shows no hidden test. The converter is replaced and not its lists of steps, because nbgrader copies a student's files,
-following links, and parses the notebook before the first step is asked.
+From then on `nbgrader autograde` and the formgrader's button examine with nbviva, `nbgrader generate_feedback` shows no
+hidden test, and what it and the formgrader show needs no network. The converter is replaced and not its lists of steps,
+because nbgrader copies a student's files, following links, and parses the notebook before the first step is asked.
 """
 
 from __future__ import annotations
 
+import re
+import sys
 from datetime import datetime
+from glob import glob
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +24,8 @@ FEEDBACK = [
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
     "nbviva.hide_tests.HideTests",
 ]
+PAGES = "nbviva.offline_html.OfflineHTML"
+FORMGRADER = "nbgrader.server_extensions.formgrader.formgrader"
 
 
 def install(c: Any) -> None:
@@ -31,9 +36,11 @@ def install(c: Any) -> None:
     from nbgrader.apps.api import NbGraderAPI
     from nbgrader.converters.autograde import Autograde
     from nbgrader.coursedir import CourseDirectory
+    from nbgrader.exchange.default import ExchangeReleaseFeedback
 
     c.Viva.enabled = True
     c.GenerateFeedback.preprocessors = list(FEEDBACK)
+    c.GenerateFeedback.setdefault("exporter_class", PAGES)
     ignored = c.CourseDirectory.get("ignore")
     if isinstance(ignored, list):
         c.CourseDirectory.ignore = [*ignored, *([] if FILE_NAME in ignored else [FILE_NAME])]
@@ -42,6 +49,10 @@ def install(c: Any) -> None:
     _replace(Autograde, "start", _start)
     _replace(CourseDirectory, "get_existing_timestamp", _existing_timestamp)
     _replace(NbGraderAPI, "get_submitted_timestamp", _submitted_timestamp)
+    _replace(ExchangeReleaseFeedback, "copy_files", _release_feedback)
+    # Not imported for the commands' sake: it takes seconds, and is there already where it reads this configuration.
+    if FORMGRADER in sys.modules:
+        _replace(sys.modules[FORMGRADER].FormgradeExtension, "init_tornado_settings", _formgrader_pages)
 
 
 def _replace(owner: Any, name: str, stand_in: Any) -> None:
@@ -49,6 +60,16 @@ def _replace(owner: Any, name: str, stand_in: Any) -> None:
     if getattr(owner, name) is not stand_in:
         setattr(owner, f"nbviva_stock_{name}", getattr(owner, name))
         setattr(owner, name, stand_in)
+
+
+def _formgrader_pages(self: Any, webapp: Any) -> None:
+    """The pages on which a person grades, made as the feedback is."""
+    from .offline_html import OfflineHTML
+    from .settings import Viva
+
+    self.nbviva_stock_init_tornado_settings(webapp)
+    if Viva(parent=self).enabled:
+        webapp.settings["nbgrader_exporter"] = OfflineHTML(config=self.config)  # type: ignore[no-untyped-call]
 
 
 def _existing_timestamp(self: Any, dest_path: str) -> datetime | None:
@@ -72,6 +93,31 @@ def _submitted_timestamp(self: Any, assignment_id: str, student_id: str) -> date
         return found
     course = self.coursedir
     return collected(Path(course.format_path(course.submitted_directory, student_id, assignment_id))).moment
+
+
+def _release_feedback(self: Any) -> None:
+    """nbgrader's own stops at the first student who did not hand in through the exchange, before all who come after."""
+    from .collected import SECRET
+    from .settings import Viva
+
+    course = self.coursedir
+    excluded = course.student_id_exclude
+    if Viva(parent=self).enabled:
+        named = course.format_path(course.feedback_directory, "(?P<student>.*)", course.assignment_id, escape=True)
+        by_file = []
+        for folder in map(Path, glob(self.src_path)):  # noqa: PTH207  # the pattern is absolute
+            found = re.fullmatch(named, str(folder))
+            if found and not (folder / SECRET).is_file():
+                by_file.append(found["student"])
+                self.log.warning(
+                    "%s did not hand in through the exchange, so the feedback cannot go there: hand back what is in %s.",
+                    *(found["student"], folder),
+                )
+        course.student_id_exclude = ",".join([*filter(None, [excluded]), *by_file])
+    try:
+        self.nbviva_stock_copy_files()
+    finally:
+        course.student_id_exclude = excluded
 
 
 def _start(self: Any) -> None:

@@ -1,0 +1,90 @@
+"""The pages made for students and graders: formulas set without a network, and no formula that harms the run."""
+
+from __future__ import annotations
+
+import re
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from nbviva import mathml
+from nbviva.mathml import Formulas
+from nbviva.offline_html import OfflineHTML
+
+TEX = r"\mathrm{loss} = \sum_n (\hat y_n - y_n)^2"
+
+
+def setting(tex: str, formulas: Formulas | None = None) -> str:
+    return (formulas or Formulas()).mathml(tex, display=False, typed=f"${tex}$")
+
+
+def page(*cells: nbformat.NotebookNode) -> str:
+    exporter = OfflineHTML(template_name="classic")
+    made, _ = exporter.from_notebook_node(new_notebook(cells=list(cells)))
+    return made
+
+
+def test_a_formula_becomes_mathml() -> None:
+    made = setting(TEX)
+    assert made.startswith("<math>")
+    assert "<munder>" in made or "<msub>" in made
+    assert "\\" not in made
+
+
+@pytest.mark.parametrize(
+    "tex", [r"\text{<script>alert(1)</script>}", "<img src=x onerror=alert(1)>", r"\operatorname{<b>}"]
+)
+def test_markup_in_a_formula_is_text(tex: str) -> None:
+    assert re.search(r"<(?!/?(?:math|m[a-z]+|code)\b)", setting(tex)) is None
+
+
+@pytest.mark.parametrize("tex", [r"\href{javascript:alert(1)}{x}", r"\nothing{x}", r"\newcommand{\a}{x}\a", "x^2^"])
+def test_what_cannot_be_set_shows_as_typed(tex: str) -> None:
+    assert setting(tex) == f'<code class="tex">${tex}$</code>'
+
+
+def test_a_formula_that_kills_or_hangs_the_setter_costs_itself_and_nothing_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(mathml, "SECONDS", 0.2)
+    monkeypatch.setattr(mathml, "LONGEST", 10**6)
+    formulas = Formulas()
+    for tex in ("(" * 60 + "x", "{" * 300_000 + "x"):
+        assert setting(tex, formulas) == f'<code class="tex">${tex}$</code>'
+        assert setting("y", formulas).startswith("<math>")
+    assert formulas.failures == 2
+
+
+def test_after_some_failures_a_page_keeps_its_formulas_as_typed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mathml, "SECONDS", 0.1)
+    formulas = Formulas()
+    for number in range(mathml.FAILURES):
+        setting("(" * (60 + number), formulas)
+    assert setting("x", formulas) == '<code class="tex">$x$</code>'
+    assert setting("x").startswith("<math>")
+
+
+def test_every_way_to_write_a_formula_is_set() -> None:
+    text = "in a line $x^2$, and\n\n$$\ny = \\frac{1}{2}\n$$\n\n\\begin{align}a &= b \\\\ c &= d\\end{align}\n"
+    made = page(new_markdown_cell(text))
+    assert len(re.findall("<math", made)) == 3
+    assert len(re.findall('<math display="block"', made)) == 2
+
+
+def test_an_output_that_is_a_formula_is_set() -> None:
+    output = new_output("display_data", data={"text/latex": "$\\displaystyle x^{2}$", "text/plain": "x**2"})
+    made = page(new_code_cell("x", outputs=[output]))
+    assert "<msup>" in made
+    assert "displaystyle x" not in made
+
+
+def test_code_and_attachments_stay_what_they_are() -> None:
+    cell = new_markdown_cell("`$x$` ![a dot](attachment:dot.png)", attachments={"dot.png": {"image/png": "iVBORw0K"}})
+    made = page(cell)
+    assert "<code>$x$</code>" in made
+    assert 'src="data:image/png;base64,iVBORw0K"' in made
+
+
+def test_no_script_is_fetched_for_formulas() -> None:
+    assert re.search("<script[^>]*mathjax", page(new_markdown_cell("$x$")), re.IGNORECASE) is None
