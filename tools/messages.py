@@ -9,9 +9,9 @@ import course
 from byhand.messages import TEXTS
 from nbduet.text import Kind, Segment
 from nbduet.update import update_file
-from nbviva.reasons import REASONS
+from nbviva.reasons import INTAKE, REASONS
 
-CATALOGUES = {"checks": TEXTS, "grader": REASONS}
+CATALOGUES = {"checks": TEXTS, "grader": REASONS | INTAKE}
 
 
 def main() -> int:

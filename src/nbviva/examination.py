@@ -27,7 +27,7 @@ from nbviva.candidate import Candidate, Start
 from nbviva.looking import looked_at
 from nbviva.names import own
 from nbviva.outputs import card, examiners, nbformat_of
-from nbviva.reasons import Why, reason
+from nbviva.reasons import Why, not_taken, reason
 from nbviva.rebuild import Rebuilt, rebuild
 from nbviva.roles import grader_data, key_of
 from nbviva.sanitise import clean_markdown, clean_outputs
@@ -157,10 +157,11 @@ class Examination:
         """The record of a submission that could not be taken."""
         nothing = Submission(file="", sha256="", sources=())
         rebuilt = self._rebuilt(nothing)
-        why = reason("not_taken", refusal.outcome.code, sentence=refusal.outcome.sentence)
+        why = not_taken(refusal.outcome)
         made = self._graded(rebuilt, self._refused(rebuilt, why), (refusal.outcome, *refusal.notes), refusal, "refused")
         # Where it is seen first; the test cells say it too, because a card belongs to each score.
-        top = {"cell_type": "markdown", "id": "not-taken", "metadata": {}, "source": clean_markdown(why["sentence"])[0]}
+        said = [f'<div lang="{tag}">\n\n{clean_markdown(text)[0]}\n\n</div>' for tag, text in self._told(why)]
+        top = {"cell_type": "markdown", "id": "not-taken", "metadata": {}, "source": "\n\n".join(said)}
         if "id" not in next(iter(made["notebook"]["cells"]), {"id": ""}):
             del top["id"]
         made["verdict"]["cells"].insert(0, vars(_Record(str(top.get("id", "cell 1")), "plain", "skipped")))
@@ -443,16 +444,18 @@ class Examination:
             self._say(cell, reason("outputs_cut", found=left_out))
 
     def _say(self, cell: dict[str, Any], why: dict[str, str]) -> None:
-        english = [("en", why["sentence"])]
+        cell["outputs"].append(card(self._told(why)))
+
+    def _told(self, why: Mapping[str, str]) -> list[tuple[str, str]]:
+        """A reason in the languages of the student's notebook; in English where it is told in none of them."""
         if not isinstance(why, Why):
-            cell["outputs"].append(card(english))
-            return
+            return [("en", why["sentence"])]
         told = self.settings.translations
         said = [
-            (tag, why["sentence"] if tag == "en" else why.said(told.get(tag, {}).get(why["code"], "")))
+            (tag, why["sentence"] if tag == "en" else why.said(told.get(tag, {})))
             for tag in self.unit.languages or ("en", *told)
         ]
-        cell["outputs"].append(card([each for each in said if each[1]] or english))
+        return [each for each in said if each[1]] or [("en", why["sentence"])]
 
     def _count(self, cell: dict[str, Any]) -> None:
         self._counter += 1

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from .outcomes import Outcome
+from .sentences import SENTENCES
+
 # `{cell}` is the grade_id of a cell; `{limit}` a number with its unit.
 REASONS: dict[str, str] = {
     # the student's process while a test asked it
@@ -39,17 +42,25 @@ REASONS: dict[str, str] = {
 }
 
 
+# Why a notebook was not taken, by "intake." and the outcome's code: a student reads these, too.
+INTAKE = {f"intake.{code}": sentence for code, (kind, sentence) in SENTENCES.items() if kind == "refused"}
+
+
 class Why(dict[str, str]):
     """One reason, as a record has it: {"code", "sentence", "detail"}. It can be said in other languages too."""
 
-    def __init__(self, code: str, detail: str, values: Mapping[str, object]) -> None:
+    def __init__(self, code: str, detail: str, values: Mapping[str, object], because: Outcome | None = None) -> None:
+        self._because = because
         self._values = {"cell": "", "limit": "—", "found": "", "sentence": "", **values}
         super().__init__(code=code, sentence=REASONS[code].format(**self._values), detail=detail[:500])
 
-    def said(self, template: str) -> str:
-        """The sentence from its translation; "" where that has a hole for which there is nothing to fill in."""
+    def said(self, told: Mapping[str, str]) -> str:
+        """The sentence in a language, whose sentences are `told` by code; "" where there is none that can be filled in."""
+        values = dict(self._values)
         try:
-            return template.format(**self._values)
+            if self._because is not None and (inner := told.get(f"intake.{self._because.code}")):
+                values["sentence"] = inner.format(where=self._because.where, **dict(self._because.values))
+            return told.get(self["code"], "").format(**values)
         except (KeyError, IndexError, ValueError):
             return ""
 
@@ -57,6 +68,11 @@ class Why(dict[str, str]):
 def reason(code: str, detail: str = "", **values: object) -> Why:
     """The reason of this code. `values`: what its sentence needs. Raises KeyError for a code that is not in the table."""
     return Why(code, detail, values)
+
+
+def not_taken(because: Outcome) -> Why:
+    """The reason of a notebook that was refused, `because` of this outcome."""
+    return Why("not_taken", because.code, {"sentence": because.sentence}, because)
 
 
 def translations(catalogues: Mapping[str, str]) -> dict[str, dict[str, str]]:
@@ -68,11 +84,12 @@ def translations(catalogues: Mapping[str, str]) -> dict[str, dict[str, str]]:
         return {}
     import polib  # a course without catalogues needs no reader of them
 
+    told = REASONS | INTAKE
     return {
         language: {
             entry.msgctxt: entry.msgstr
             for entry in polib.pofile(path)
-            if entry.msgstr and not entry.fuzzy and not entry.obsolete and REASONS.get(entry.msgctxt) == entry.msgid
+            if entry.msgstr and not entry.fuzzy and not entry.obsolete and told.get(entry.msgctxt) == entry.msgid
         }
         for language, path in catalogues.items()
     }

@@ -47,7 +47,8 @@ def notebook(request: pytest.FixtureRequest, browser: Browser, server: Server) -
     built.rename(file)
     with watched(browser) as windows:
         # A workspace of its own: the lab opens again what it had open.
-        yield NotebookPage(windows.open(viewport={"width": 1000, "height": 1700}), server, file, f"lab/workspaces/{out.name}/tree")
+        page = windows.open(viewport={"width": 1000, "height": 1700})
+        yield NotebookPage(page, server, file, f"lab/workspaces/{out.name}/tree")
 
 
 def prose(notebook: NotebookPage) -> str:
@@ -94,10 +95,19 @@ def test_han_characters_are_those_of_the_language(notebook: NotebookPage) -> Non
 
 def test_a_picture_of_one_section(notebook: NotebookPage) -> None:
     cell = notebook.cell(SECTION)
-    cell.scroll_into_view_if_needed()
-    box = cell.bounding_box()
-    assert box is not None
-    assert box["height"] > 100
+    # The lab measures cells while it shows them, and moves what stands below: wait until nothing moves any more.
+    steady = """cell => new Promise(done => {
+      let last = '', calm = 0;
+      const look = () => {
+        cell.scrollIntoView({block: 'start'});
+        const box = cell.getBoundingClientRect(), now = `${box.top} ${box.height}`;
+        calm = now === last ? calm + 1 : 0;
+        last = now;
+        calm < 10 ? setTimeout(look, 50) : done(box.height);
+      };
+      look();
+    })"""
+    assert cell.evaluate(steady) > 100
     if _PICTURES:
         name = "-".join(notebook.content.metadata["nbduet"]["languages"])
         shown = cell.locator(".jp-MarkdownOutput")

@@ -149,3 +149,21 @@ def test_a_release_of_another_source_is_no_edition(change: Any, said: str, tmp_p
     with pytest.raises(UnitError, match=said) as refusal:
         load_unit(course, tiny.UNIT, ["release-*"])
     assert "take its folder away" in str(refusal.value)
+
+
+def test_a_refused_notebook_says_why_in_the_courses_languages(tmp_path: Path) -> None:
+    need_engine()
+    told = {"not_taken": "Nicht angenommen: {sentence}", "intake.not_json": "{where} ist kaputt ab Zeile {line}."}
+    both = unit_of(tiny_master.master(), tiny_master.release(), languages=["de", "en"])
+    (tmp_path / tiny_master.NAME).write_text('{"cells": [\n', encoding="utf-8")
+    refused = Examiner(both.to_json(), settings() | {"translations": {"de": told}})
+    made = examined(refused, tmp_path)
+    top = made["notebook"]["cells"][0]["source"]
+    assert '<div lang="de">\n\nNicht angenommen: ovens.ipynb ist kaputt ab Zeile 2.\n\n</div>' in top
+    assert '<div lang="en">\n\nThe notebook could not be taken: ovens.ipynb is damaged' in top
+    assert "Nicht angenommen: ovens.ipynb ist kaputt" in shown(made, "test_warm")
+    # Where only the sentence around it is translated, the reason itself stays English: better than none.
+    del told["intake.not_json"]
+    partly = Examiner(both.to_json(), settings() | {"translations": {"de": told}})
+    top = examined(partly, tmp_path)["notebook"]["cells"][0]["source"]
+    assert "Nicht angenommen: ovens.ipynb is damaged" in top
