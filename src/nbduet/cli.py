@@ -120,7 +120,9 @@ def _build_document(course: Course, options: argparse.Namespace) -> int:
     for language in options.languages or known:
         translations = Translations(course.catalogues, options.unit, [language], course.source_language)
         target = beside(path, language, course.source_language)
-        made[Path(options.out) / target.name if options.out else target] = page(path, translations, known)
+        made[Path(options.out) / target.name if options.out else target] = page(
+            path, translations, known, course.catalogues
+        )
     for target, text in made.items():
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")

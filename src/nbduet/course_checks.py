@@ -175,7 +175,7 @@ def _check_documents(course: Course, unit: str) -> Iterator[Problem]:
             translations = Translations(course.catalogues, unit, [language], course.source_language)
         except Refusal:
             continue
-        yield from out_of_step(path, translations, known)
+        yield from out_of_step(path, translations, known, course.catalogues)
 
 
 def _incomplete(course: Course, unit: str, language: str) -> bool:

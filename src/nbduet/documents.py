@@ -20,6 +20,7 @@ from .problems import Problem, Refusal
 ENDING = ".md"
 BEGIN, END = "<!-- languages -->", "<!-- /languages -->"
 _BAR = re.compile(rf"{BEGIN}.*?{END}", re.DOTALL)
+_LINK = re.compile(r"\]\((?P<path>[^()\s#:]+\.md)(?P<rest>#[^()\s]*)?\)")
 # What a language calls itself; any other is called by its tag.
 _NAMES = {"en": "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中文", "ja": "日本語"}
 
@@ -47,8 +48,11 @@ def beside(path: Path, language: str, source_language: str = "en") -> Path:
     return path if language == source_language else path.with_suffix(f".{language}{ENDING}")
 
 
-def page(path: Path, translations: Translations, languages: Sequence[str]) -> str:
-    """Return a document in the one language of `translations`, with links to all `languages`. Raises Refusal."""
+def page(path: Path, translations: Translations, languages: Sequence[str], catalogues: Path) -> str:
+    """Return a document in the one language of `translations`, with links to all `languages`.
+
+    A link to another document leads to its page in that language, where `catalogues` have one. Raises Refusal.
+    """
     (language,) = translations.languages
     made = render_notebook(as_notebook(path), translations, file=str(path), marked=False)
     text: str = made.cells[0].source
@@ -57,14 +61,23 @@ def page(path: Path, translations: Translations, languages: Sequence[str]) -> st
         name if tag == language else f"[{name}]({beside(path, tag, translations.source_language).name})"
         for tag, name in names
     )
+
+    def led(link: re.Match[str]) -> str:
+        there = Path(link["path"])
+        known = (catalogues / there.name / f"{language}.po").is_file()
+        return f"]({beside(there, language, translations.source_language) if known else there}{link['rest'] or ''})"
+
+    text = _LINK.sub(led, text)
     text = _BAR.sub(lambda _: f"{BEGIN}\n{links}\n{END}", text)
     return text if text.endswith("\n") else text + "\n"
 
 
-def out_of_step(path: Path, translations: Translations, languages: Sequence[str]) -> Iterator[Problem]:
+def out_of_step(
+    path: Path, translations: Translations, languages: Sequence[str], catalogues: Path
+) -> Iterator[Problem]:
     """Yield a problem where the page beside a document is not what document and catalogue make today."""
     try:
-        wanted = page(path, translations, languages)
+        wanted = page(path, translations, languages, catalogues)
     except Refusal:
         # The check of the catalogue names it.
         return

@@ -67,6 +67,31 @@ def test_its_pages_stand_beside_it_and_link_to_each_other(root: Path, capsys: py
     assert "translations are complete and sound" in check(root, capsys)
 
 
+def test_a_link_leads_to_the_page_in_the_same_language(root: Path) -> None:
+    (root / "docs").mkdir()
+    (root / "docs" / "guide.md").write_text(
+        "# The guide\n\nBack to [the course](../README.md#top).\n", encoding="utf-8"
+    )
+    path = root / "README.md"
+    text = path.read_text(encoding="utf-8").replace("(guide.md)", "(docs/guide.md)")
+    path.write_text(text, encoding="utf-8")
+    catalogue = root / "i18n" / "README.md" / "ja.po"
+    catalogue.write_text(catalogue.read_text(encoding="utf-8").replace("guide.md", "docs/guide.md"), encoding="utf-8")
+    main(["--root", str(root), "build", "README.md"])
+    assert "(docs/guide.md)" in (root / "README.ja.md").read_text(encoding="utf-8")
+    (root / "i18n" / "guide.md").mkdir()
+    main(["--root", str(root), "update", "guide.md", "--languages", "ja"])
+    other = root / "i18n" / "guide.md" / "ja.po"
+    po = polib.pofile(str(other), wrapwidth=-1)
+    for entry, words in zip(po, ("手引き", "[講座](../README.md#top)に戻る。"), strict=True):
+        entry.msgstr = words
+    write_po(po, other)
+    for name in ("README.md", "guide.md"):
+        main(["--root", str(root), "build", name])
+    assert "(docs/guide.ja.md)" in (root / "README.ja.md").read_text(encoding="utf-8")
+    assert "(../README.ja.md#top)" in (root / "docs" / "guide.ja.md").read_text(encoding="utf-8")
+
+
 def test_a_page_out_of_step_is_found(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "README.ja.md: found no such page → run `nbduet build README.md`" in check(root, capsys)
     main(["--root", str(root), "build", "README.md"])
