@@ -232,7 +232,7 @@ def test_a_notebook_without_points_is_refused_and_the_earlier_release_stays(tiny
 def test_an_unknown_language_is_refused_and_the_earlier_release_stays(tiny: TinyCourse) -> None:
     tiny.nbgrader("generate_assignment", TINY)
     before = tiny.release.read_bytes()
-    tiny.configure('"zh-Hans")', '"tlh")')
+    tiny.configure('"en,zh-Hans"', '"en,tlh"')
     with pytest.raises(NbgraderError, match="unknown language 'tlh'") as refused:
         tiny.nbgrader("generate_assignment", TINY, "--force")
     assert "Traceback" not in refused.value.log
