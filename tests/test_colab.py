@@ -187,6 +187,7 @@ def test_in_the_sandbox_it_runs_and_asks_for_nothing(graded: Course) -> None:
     (ran,) = [each for each in found["cells"] if each["name"] == "install_byhand"]
     assert (ran["kind"], ran["status"], ran["points"]) == ("plain", "ran", None)
     assert found["submission"]["notes"] == []
+    assert {note["code"] for note in verdict(graded, "tidy")["submission"]["notes"]} == {"plain_cell_missing"}
     notebook = nbformat.read(graded.folder / "autograded" / "honest" / UNIT / NOTEBOOK.name, as_version=4)
     assert cell(notebook, "install_byhand").outputs == []
 

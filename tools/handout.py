@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import shutil
 import sys
@@ -165,7 +166,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     released = release.RELEASE.with_name(f"release-{tags.replace(',', '-')}") if tags else release.RELEASE
     folder = build(released, OUT)
-    print(f"{folder.relative_to(ROOT)}/ and {folder.name}.zip: {len(release.files(folder))} files for students.")
+    print(f"{os.path.relpath(folder)}/ and {folder.name}.zip: {len(release.files(folder))} files for students.")
     return 0
 
 
