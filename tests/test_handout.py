@@ -105,6 +105,26 @@ def test_a_release_in_mixed_languages_is_refused(tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize(
+    ("arguments", "asked"), [([], ["--check"]), (["--languages", "ja, en"], ["--languages", "ja,en"])]
+)
+def test_a_release_that_is_not_in_step_is_not_handed_out(
+    arguments: list[str], asked: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[list[str]] = []
+    monkeypatch.setattr(handout, "OUT", tmp_path / "handout")
+    monkeypatch.setattr(handout.release, "RELEASE", tmp_path / "release")
+    monkeypatch.setattr(handout.release, "main", lambda how: said.append(how) or 1)
+    assert handout.main(arguments) == 1
+    assert said == [asked], "without languages release/ is only looked at"
+    assert not (tmp_path / "handout").exists()
+    for name in ("release", "release-ja-en"):
+        shutil.copytree(ROOT / "release", tmp_path / name)
+    monkeypatch.setattr(handout.release, "main", lambda how: 0)
+    assert handout.main(arguments) == 0
+    assert (tmp_path / "handout" / "backprop-by-hand-en-zh-Hans.zip").is_file()
+
+
 # --- what is not in it
 
 

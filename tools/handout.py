@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import shutil
 import sys
@@ -24,7 +25,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 import release
-from course import ROOT, units
+from course import ROOT
 
 OUT = ROOT / "build" / "handout"
 NAME = "backprop-by-hand"
@@ -131,7 +132,7 @@ def build(released: Path, into: Path) -> Path:
     folder = into / "-".join([NAME, *languages(released)])
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    for unit in units():
+    for unit in sorted({path.parent.name for path in released.glob("*/*.ipynb")}):
         for path in sorted(release.files(released / unit)):
             (folder / unit / path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(released / unit / path, folder / unit / path)
@@ -165,7 +166,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     released = release.RELEASE.with_name(f"release-{tags.replace(',', '-')}") if tags else release.RELEASE
     folder = build(released, OUT)
-    print(f"{folder.relative_to(ROOT)}/ and {folder.name}.zip: {len(release.files(folder))} files for students.")
+    print(f"{os.path.relpath(folder)}/ and {folder.name}.zip: {len(release.files(folder))} files for students.")
     return 0
 
 
