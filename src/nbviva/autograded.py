@@ -56,7 +56,9 @@ def prepare(final: Path, contents: Mapping[str, Content], rights: Rights) -> Pat
     """Write a whole folder beside `final`, onto the disk; return where it is ready."""
     clear(final)
     writing = _beside(final, _WRITING)
-    writing.mkdir(parents=True)
+    # For the owner alone, whatever the umask: other accounts of the machine may be the students'.
+    final.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    writing.mkdir(mode=0o700)
     if rights.groupshared:
         for folder in (final.parent, writing):
             with suppress(PermissionError):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from .private import private_folder
 from .safecsv import cell
 from .verdict import Difference
 
@@ -20,7 +22,7 @@ def keep(
     """Append a run's changes, by student; return the file. Raises OSError where it cannot be written."""
     when = (now or datetime.now(UTC)).strftime("%Y-%m-%dT%H:%M:%SZ")
     path = course / "reports" / f"{assignment}.changes.csv"
-    path.parent.mkdir(exist_ok=True)
+    private_folder(path.parent)
     text = io.StringIO()
     lines = csv.writer(text, lineterminator="\n")
     if not path.exists():
@@ -28,6 +30,8 @@ def keep(
     for student, found in changed.items():
         for one in found:
             lines.writerow([when, *map(cell, (student, one.notebook, one.cell, one.was, one.now, one.sentence))])
-    with path.open("a", encoding="utf-8", errors="backslashreplace", newline="") as file:
+    # Students' names and points: for the owner alone, whatever the umask.
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+    with os.fdopen(descriptor, "a", encoding="utf-8", errors="backslashreplace", newline="") as file:
         file.write(text.getvalue())
     return path

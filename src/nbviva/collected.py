@@ -6,7 +6,7 @@ Nothing inside a notebook says when it was handed in.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +15,9 @@ from .submission import IntakeLimits
 from .verdict import HandedIn, Note
 
 NAME = "timestamp.txt"
+SECRET_NAME = "submission_secret.txt"
+"""What `nbgrader submit` draws for each submission; feedback goes back through the exchange under a name made from it."""
+_SECRET = re.compile(r"[0-9A-Za-z_-]{32,200}", re.ASCII)
 _LIMITS = IntakeLimits(notebook_bytes=200, hard_links=True)
 
 # A day with its year and a time, then perhaps a zone's name. No path: the zone's name becomes the name of a file.
@@ -40,6 +43,8 @@ class Collected:
     # in UTC, without a zone, as nbgrader keeps it
     moment: datetime | None = None
     notes: tuple[Note, ...] = ()
+    # the exchange's secret of this submission; None where it has none, or none of the form that nbgrader gives it
+    secret: str | None = None
 
     def handed_in(self) -> HandedIn:
         """The same for verdict.json."""
@@ -48,17 +53,28 @@ class Collected:
 
 def collected(folder: Path) -> Collected:
     """Read the time from the folder of a submission. A missing file is no time; a broken one is a note, no error."""
+    secret = _secret(folder)
     try:
         with opened(folder) as descriptor:
             if not exists(descriptor, NAME):
-                return Collected()
+                return Collected(secret=secret)
             content = read(descriptor, NAME, _LIMITS)
     except Unreadable as problem:
         # Of the folder itself the intake speaks.
-        return (
-            Collected() if problem.outcome.code.startswith(("no_folder", "folder_")) else _noted(problem.outcome.code)
-        )
-    return from_text(content.decode("utf-8", "replace").strip())
+        of_folder = problem.outcome.code.startswith(("no_folder", "folder_"))
+        return replace(Collected() if of_folder else _noted(problem.outcome.code), secret=secret)
+    return replace(from_text(content.decode("utf-8", "replace").strip()), secret=secret)
+
+
+def _secret(folder: Path) -> str | None:
+    try:
+        with opened(folder) as descriptor:
+            if not exists(descriptor, SECRET_NAME):
+                return None
+            text = read(descriptor, SECRET_NAME, _LIMITS).decode("ascii", "replace").strip()
+    except Unreadable:
+        return None
+    return text if _SECRET.fullmatch(text) else None
 
 
 def from_text(text: str) -> Collected:

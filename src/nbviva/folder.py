@@ -16,8 +16,10 @@ from .outcomes import Outcome, outcome, shown
 from .submission import IntakeLimits
 
 # Files that a course or a computer leaves beside notebooks; passed over in silence unless they are links or devices.
-# timestamp.txt is nbgrader's.
-ORDINARY = frozenset({"timestamp.txt", ".ipynb_checkpoints", ".virtual_documents", "__pycache__", ".DS_Store"})
+# timestamp.txt and submission_secret.txt are nbgrader's.
+ORDINARY = frozenset(
+    {"timestamp.txt", "submission_secret.txt", ".ipynb_checkpoints", ".virtual_documents", "__pycache__", ".DS_Store"}
+)
 _NAME_BYTES = 200
 _CHUNK_BYTES = 1 << 20
 

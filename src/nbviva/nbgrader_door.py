@@ -3,9 +3,10 @@
     import nbviva
     nbviva.install(c)
 
-From then on `nbgrader autograde` and the formgrader's button examine with nbviva, and `nbgrader generate_feedback`
-shows no hidden test. The converter is replaced and not its lists of steps, because nbgrader copies a student's files,
-following links, and parses the notebook before the first step is asked.
+From then on `nbgrader autograde` and the formgrader's button examine with nbviva, `nbgrader generate_feedback` shows no
+hidden test, and `nbgrader collect` believes nothing that students wrote into the exchange. The converter is replaced and
+not its lists of steps, because nbgrader copies a student's files, following links, and parses the notebook before the
+first step is asked.
 """
 
 from __future__ import annotations
@@ -21,6 +22,10 @@ FEEDBACK = [
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
     "nbviva.hide_tests.HideTests",
 ]
+EXCHANGE = {
+    "collect": "nbviva.collecting.safely.CollectSafely",
+    "release_feedback": "nbviva.collecting.giving_back.ReleaseFeedbackSafely",
+}
 
 
 def install(c: Any) -> None:
@@ -29,6 +34,7 @@ def install(c: Any) -> None:
     To be called after the file has set `c.CourseDirectory.ignore` and `c.GenerateFeedback.preprocessors`, if it does.
     """
     from nbgrader.apps.api import NbGraderAPI
+    from nbgrader.converters import GenerateFeedback
     from nbgrader.converters.autograde import Autograde
     from nbgrader.coursedir import CourseDirectory
 
@@ -39,7 +45,11 @@ def install(c: Any) -> None:
         c.CourseDirectory.ignore = [*ignored, *([] if FILE_NAME in ignored else [FILE_NAME])]
     else:
         c.CourseDirectory.ignore.append(FILE_NAME)
+    # nbgrader's own believe what students write into the exchange. A course with another exchange keeps its own.
+    for step, ours in EXCHANGE.items():
+        c.ExchangeFactory.setdefault(step, ours)
     _replace(Autograde, "start", _start)
+    _replace(GenerateFeedback, "set_permissions", _set_permissions)
     _replace(CourseDirectory, "get_existing_timestamp", _existing_timestamp)
     _replace(NbGraderAPI, "get_submitted_timestamp", _submitted_timestamp)
 
@@ -49,6 +59,21 @@ def _replace(owner: Any, name: str, stand_in: Any) -> None:
     if getattr(owner, name) is not stand_in:
         setattr(owner, f"nbviva_stock_{name}", getattr(owner, name))
         setattr(owner, name, stand_in)
+
+
+def _set_permissions(self: Any, assignment_id: str, student_id: str) -> None:
+    """In the place of GenerateFeedback's: the pages of one student are for nobody else, whatever the umask.
+
+    The files stay readable as nbgrader makes them, because it copies them with their modes into the exchange; what
+    keeps others out are their folders.
+    """
+    from .settings import Viva
+
+    self.nbviva_stock_set_permissions(assignment_id, student_id)
+    if Viva(parent=self).enabled and not self.coursedir.groupshared:
+        folder = Path(self._format_dest(assignment_id, student_id))
+        for place in (folder, folder.parent):
+            place.chmod(0o700)
 
 
 def _existing_timestamp(self: Any, dest_path: str) -> datetime | None:

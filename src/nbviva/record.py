@@ -28,7 +28,7 @@ from sqlalchemy.exc import OperationalError
 from . import autograded
 from .autograded import Content, Rights
 from .collected import NAME as TIMESTAMP
-from .collected import Collected, from_text
+from .collected import SECRET_NAME, Collected, from_text
 from .gradebook import BUSY_SECONDS, GradebookError, explained, opened
 from .private import one_writer
 from .roles import grader_data
@@ -194,6 +194,10 @@ class Recorder:
         contents.pop(TIMESTAMP, None)
         if when.text is not None:
             contents[TIMESTAMP] = f"{when.text}\n".encode()
+        contents.pop(SECRET_NAME, None)
+        if when.secret is not None:
+            # nbgrader carries it on to feedback/, and gives feedback back under its name. No new line: it is hashed.
+            contents[SECRET_NAME] = when.secret.encode()
         return contents, file
 
     def _units_files(self) -> dict[str, str]:
