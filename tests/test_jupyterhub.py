@@ -217,7 +217,7 @@ def test_released_in_the_formgrader_fetched_and_handed_in_in_the_assignment_list
     for step in ("assign", "release"):
         done = hub.ask(tokens["grader"], "POST", f"{api}/assignment/{UNIT}/{step}")
         assert done.json()["success"], done.json()
-    listed = hub.ask(tokens["ada"], "GET", f"/user/{ada}/assignments").json()
+    listed = hub.ask(tokens["ada"], "GET", f"/user/{ada}/assignments", params={"course_id": COURSE_ID}).json()
     assert [one["assignment_id"] for one in listed["value"]] == [UNIT]
     words = {"course_id": COURSE_ID, "assignment_id": UNIT}
     for step in ("fetch", "submit"):
@@ -230,3 +230,9 @@ def test_released_in_the_formgrader_fetched_and_handed_in_in_the_assignment_list
     folder = hub.course / "autograded" / ada / UNIT
     assert (folder / "verdict.json").is_file()
     assert hub.ask(tokens["grader"], "GET", f"{api}/submission/{UNIT}/{ada}").json()["autograded"]
+    for step in ("generate_feedback", "release_feedback"):
+        done = hub.ask(tokens["grader"], "POST", f"{api}/assignment/{UNIT}/{step}")
+        assert done.json()["success"], done.json()
+    done = hub.ask(tokens["ada"], "POST", f"/user/{ada}/assignments/fetch_feedback", data=words)
+    assert done.json()["success"], done.json()
+    assert list((hub.accounts["ada"].home / UNIT / "feedback").rglob("*.html"))
