@@ -33,7 +33,7 @@ from ..folder import is_odd
 from ..private import one_writer
 from . import inbound
 from .putting import not_ours
-from .said import Line, State, line
+from .said import Line, State, line, safe
 
 _NAME = r"(?P<student>.+)\+{unit}\+(?P<time>[^+]+)(\+[^+]*)?"
 
@@ -84,7 +84,7 @@ class CollectSafely(ExchangeCollect):  # type: ignore[misc]
                     why = problem.strerror or type(problem).__name__
                     self.lines.append(line("unreadable", record["filename"], of=record["username"], reason=why))
         for one in self.lines:
-            said = f"{one.file}: {one.state.value}. {one.why}".rstrip()
+            said = f"{safe(one.file)}: {one.state.value}. {one.why}".rstrip()
             (self.log.warning if one.state is State.LEFT else self.log.info)("%s", said)
 
     def _records(self, folder: int) -> Iterator[dict[str, Any]]:
