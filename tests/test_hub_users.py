@@ -98,7 +98,8 @@ def _answered(day: Day, student: Account) -> None:
         data = grader_data(cell)
         if data.get("solution") and not data.get("locked") and cell.cell_type == "code":
             if student is day.ada or first:
-                cell.source = reference(UNIT, data["grade_id"])
+                lines = reference(UNIT, data["grade_id"]).splitlines()
+                cell.source = "\n".join(line for line in lines if " SOLUTION" not in line)
             cell.source += f"\n# {day.mark(student)}"
             first = False
         elif data.get("solution"):
@@ -128,7 +129,7 @@ def _attack(day: Day, hers: Path) -> None:
     feedback = day.exchange / COURSE_ID
     attempts = {
         "list what was handed in": ("os.listdir(sys.argv[1])", inbound),
-        "take away Ada's submission": ("shutil.move(sys.argv[1], sys.argv[1] + 'x')", hers),
+        "take away Ada's submission": ("os.rename(sys.argv[1], sys.argv[1] + 'x')", hers),
         "write into Ada's notebook": ("open(sys.argv[1], 'a')", hers / NOTEBOOK),
         "write into the release": ("open(sys.argv[1], 'a')", released),
         "replace the release": ("os.replace(shutil.copy(sys.argv[1], 'x'), sys.argv[1])", released),
@@ -255,7 +256,7 @@ def test_everybody_gets_their_own_grade_and_feedback(day: Day) -> None:
     }
     points = {name: verdict["notebooks"][0]["points"] for name, verdict in verdicts.items()}
     worth = verdicts[day.ada.name]["notebooks"][0]["max_points"]
-    assert points[day.ada.name] == worth
+    assert worth / 2 < points[day.ada.name] <= worth  # a person grades the rest
     assert 0 < points[day.ben.name] < worth
 
 
@@ -335,14 +336,33 @@ def test_nothing_of_a_students_ran_under_the_graders_account_outside_of_the_sand
     assert "SPIED" not in json.dumps(outputs)
 
 
+def _newest(day: Day, student: Account) -> Path:
+    inbound = day.exchange / COURSE_ID / "inbound"
+    return max(inbound.glob(f"{student.name}+*"), key=lambda path: path.stat().st_ctime)
+
+
+@pytest.mark.parametrize("spoil", ["os.remove(theirs)", "os.remove(theirs); shutil.copy(mine, theirs)"])
+def test_who_learns_the_name_of_a_submission_can_spoil_it_but_a_person_is_told(day: Day, spoil: str) -> None:
+    """nbgrader leaves the folder writable: its random name is what protects it. Nothing of Ben's counts as Ada's."""
+    before = (day.course / "submitted" / day.ada.name / UNIT / NOTEBOOK).read_bytes()
+    day.ada.nbgrader("submit", UNIT)
+    hers = _newest(day, day.ada)
+    code = f"import os, shutil, sys\ntheirs, mine = sys.argv[1:]\n{spoil}"
+    done = day.ben.run("-I", "-c", code, str(hers / NOTEBOOK), str(day.ben.home / UNIT / NOTEBOOK))
+    assert done.returncode == 0, done.stderr
+    done = day.grader.run("-m", "nbviva.cli", "collect", UNIT, "--from", "exchange", cwd=day.course)
+    assert done.returncode == 1
+    assert "another account than the folder" in done.stdout or "no notebook in it" in done.stdout, done.stdout
+    assert (day.course / "submitted" / day.ada.name / UNIT / NOTEBOOK).read_bytes() == before
+
+
 def test_a_time_that_was_put_back_does_not_count(day: Day) -> None:
     """Ada hands in again and dates it back, as its owner may: the time of that change counts."""
-    inbound = day.exchange / COURSE_ID / "inbound"
     day.ada.nbgrader("submit", UNIT)
-    newest = max(inbound.glob(f"{day.ada.name}+*"), key=lambda path: path.stat().st_ctime)
+    newest = _newest(day, day.ada)
     parts = newest.name.split("+")
     back = newest.with_name("+".join([*parts[:2], EARLIER, *parts[3:]]))
-    code = "import os, sys; os.rename(*sys.argv[1:]); open(sys.argv[2] + '/timestamp.txt', 'w').write(sys.argv[3])"
+    code = "import os, sys; os.rename(*sys.argv[1:3]); open(sys.argv[2] + '/timestamp.txt', 'w').write(sys.argv[3])"
     done = day.ada.run("-I", "-c", code, str(newest), str(back), EARLIER)
     assert done.returncode == 0, done.stderr
     done = day.grader.run("-m", "nbviva.cli", "collect", UNIT, "--from", "exchange", cwd=day.course)

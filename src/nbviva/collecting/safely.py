@@ -109,6 +109,9 @@ class CollectSafely(ExchangeCollect):  # type: ignore[misc]
                 self.lines.append(line("not_theirs", name, of=student, student=student, owner=_account(seen.uid)))
             elif seen.bad:
                 self.lines += seen.bad
+            elif not any(path.lower().endswith(".ipynb") for path in seen.files):
+                # The folder is writable for all who know its name, so it may have been emptied by somebody else.
+                self.lines.append(line("no_notebook", name, of=student))
             else:
                 moment, why = self._moment(claimed, seen.changed)
                 yield {"username": student, "filename": name, "timestamp": moment, "seen": seen, "why": why}

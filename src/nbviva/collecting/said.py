@@ -48,6 +48,7 @@ SENTENCES: dict[str, tuple[State, str]] = {
         "It is named as {student}'s and belongs to the account {owner}. Nobody's submission yet.",
     ),
     "foreign_file": (State.LEFT, "It belongs to another account than the folder that it lies in."),
+    "no_notebook": (State.LEFT, "There is no notebook in it. Ask the student, whose own Jupyter keeps a copy."),
     "changing": (State.LEFT, "It was changed while it was being collected. Collect again."),
     # --- whose it is
     "unknown_name": (State.LEFT, "No student of the gradebook or roster is {who}.{hint}"),
