@@ -64,7 +64,12 @@ def page(path: Path, translations: Translations, languages: Sequence[str], catal
 
     def led(link: re.Match[str]) -> str:
         there = Path(link["path"])
-        known = (catalogues / there.name / f"{language}.po").is_file()
+        meant = document(catalogues.parent, there.name)
+        known = (
+            (catalogues / there.name / f"{language}.po").is_file()
+            and meant is not None
+            and meant.resolve() == (path.parent / there).resolve()
+        )
         return f"]({beside(there, language, translations.source_language) if known else there}{link['rest'] or ''})"
 
     text = _LINK.sub(led, text)

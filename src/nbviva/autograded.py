@@ -74,7 +74,9 @@ def draft(final: Path, contents: Mapping[str, Content], rights: Rights) -> Draft
     writing = _beside(final, _WRITING)
     # What is made above it must last as long as it does.
     above = [path.parent for path in (final.parent, *final.parent.parents) if not path.exists()]
-    writing.mkdir(parents=True)
+    # For the owner alone, whatever the umask: other accounts of the machine may be the students'.
+    final.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    writing.mkdir(mode=0o700)
     if rights.groupshared:
         for folder in (final.parent, writing):
             with suppress(PermissionError):

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from .private import private_folder
 from .safecsv import cell
 from .verdict import Difference
 
@@ -22,7 +23,7 @@ def keep(
     """Append a run's changes, by student; return the file. Raises OSError where it cannot be written."""
     when = (now or datetime.now(UTC)).strftime("%Y-%m-%dT%H:%M:%SZ")
     path = course / "reports" / f"{assignment}.changes.csv"
-    path.parent.mkdir(exist_ok=True)
+    private_folder(path.parent)
     text = io.StringIO()
     lines = csv.writer(text, lineterminator="\n")
     if not path.exists():
@@ -30,7 +31,9 @@ def keep(
     for student, found in changed.items():
         for one in found:
             lines.writerow([when, *map(cell, (student, one.notebook, one.cell, one.was, one.now, one.sentence))])
-    with path.open("ab", buffering=0) as file:
+    # Students' names and points: for the owner alone, whatever the umask.
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+    with os.fdopen(descriptor, "ab", buffering=0) as file:
         whole = file.seek(0, os.SEEK_END)
         content = text.getvalue().encode("utf-8", "backslashreplace")
         try:

@@ -15,9 +15,9 @@ from .submission import IntakeLimits
 from .verdict import HandedIn, Note
 
 NAME = "timestamp.txt"
-# What nbgrader's exchange puts beside a notebook, and names the student's feedback by: without it none can be fetched.
-SECRET = "submission_secret.txt"
-_SECRET = re.compile(rb"[0-9a-f]{16,200}\s*")
+SECRET_NAME = "submission_secret.txt"
+"""What `nbgrader submit` draws for each submission; feedback goes back through the exchange under a name made from it."""
+_SECRET = re.compile(r"[0-9A-Za-z_-]{32,200}", re.ASCII)
 _LIMITS = IntakeLimits(notebook_bytes=200, hard_links=True)
 
 # A day with its year and a time, then perhaps a zone's name. No path: the zone's name becomes the name of a file.
@@ -43,8 +43,8 @@ class Collected:
     # in UTC, without a zone, as nbgrader keeps it
     moment: datetime | None = None
     notes: tuple[Note, ...] = ()
-    # the exchange's secret of this submission; None where it came another way
-    secret: bytes | None = None
+    # the exchange's secret of this submission; None where it has none, or none of the form that nbgrader gives it
+    secret: str | None = None
 
     def handed_in(self) -> HandedIn:
         """The same for verdict.json."""
@@ -53,28 +53,28 @@ class Collected:
 
 def collected(folder: Path) -> Collected:
     """Read the time from the folder of a submission. A missing file is no time; a broken one is a note, no error."""
+    secret = _secret(folder)
     try:
         with opened(folder) as descriptor:
-            secret = _secret(descriptor)
             if not exists(descriptor, NAME):
                 return Collected(secret=secret)
             content = read(descriptor, NAME, _LIMITS)
     except Unreadable as problem:
         # Of the folder itself the intake speaks.
-        return (
-            Collected() if problem.outcome.code.startswith(("no_folder", "folder_")) else _noted(problem.outcome.code)
-        )
+        of_folder = problem.outcome.code.startswith(("no_folder", "folder_"))
+        return replace(Collected() if of_folder else _noted(problem.outcome.code), secret=secret)
     return replace(from_text(content.decode("utf-8", "replace").strip()), secret=secret)
 
 
-def _secret(descriptor: int) -> bytes | None:
-    if not exists(descriptor, SECRET):
-        return None
+def _secret(folder: Path) -> str | None:
     try:
-        content = read(descriptor, SECRET, _LIMITS)
+        with opened(folder) as descriptor:
+            if not exists(descriptor, SECRET_NAME):
+                return None
+            text = read(descriptor, SECRET_NAME, _LIMITS).decode("ascii", "replace").strip()
     except Unreadable:
         return None
-    return content if _SECRET.fullmatch(content) else None
+    return text if _SECRET.fullmatch(text) else None
 
 
 def from_text(text: str) -> Collected:

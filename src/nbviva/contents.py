@@ -13,7 +13,7 @@ from nbgrader import utils
 
 from .autograded import Content
 from .collected import NAME as TIMESTAMP
-from .collected import SECRET, Collected
+from .collected import SECRET_NAME, Collected
 from .gradebook import GradebookError
 from .roles import grader_data
 from .rows import Marked
@@ -65,10 +65,10 @@ def contents(
     files.pop(TIMESTAMP, None)
     if when.text is not None:
         files[TIMESTAMP] = f"{when.text}\n".encode()
-    files.pop(SECRET, None)
+    files.pop(SECRET_NAME, None)
     if when.secret is not None:
         # nbgrader copies it on to feedback/, and releases the feedback under a name made from it.
-        files[SECRET] = when.secret
+        files[SECRET_NAME] = when.secret.encode("ascii")
     return files, file
 
 

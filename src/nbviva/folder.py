@@ -16,7 +16,7 @@ from .outcomes import Outcome, outcome, shown
 from .submission import IntakeLimits
 
 # Files that a course or a computer leaves beside notebooks; passed over in silence unless they are links or devices.
-# The first two are nbgrader's.
+# timestamp.txt and submission_secret.txt are nbgrader's.
 ORDINARY = frozenset(
     {"timestamp.txt", "submission_secret.txt", ".ipynb_checkpoints", ".virtual_documents", "__pycache__", ".DS_Store"}
 )

@@ -4,16 +4,15 @@
     nbviva.install(c)
 
 From then on `nbgrader autograde` and the formgrader's button examine with nbviva, `nbgrader generate_feedback` shows no
-hidden test, and what it and the formgrader show needs no network. The converter is replaced and not its lists of steps,
-because nbgrader copies a student's files, following links, and parses the notebook before the first step is asked.
+hidden test, what it and the formgrader show needs no network, and `nbgrader collect` believes nothing that students wrote
+into the exchange. The converter is replaced and not its lists of steps, because nbgrader copies a student's files,
+following links, and parses the notebook before the first step is asked.
 """
 
 from __future__ import annotations
 
-import re
 import sys
 from datetime import datetime
-from glob import glob
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +25,10 @@ FEEDBACK = [
 ]
 PAGES = "nbviva.offline_html.OfflineHTML"
 FORMGRADER = "nbgrader.server_extensions.formgrader.formgrader"
+EXCHANGE = {
+    "collect": "nbviva.collecting.safely.CollectSafely",
+    "release_feedback": "nbviva.collecting.giving_back.ReleaseFeedbackSafely",
+}
 
 
 def install(c: Any) -> None:
@@ -34,9 +37,9 @@ def install(c: Any) -> None:
     To be called after the file has set `c.CourseDirectory.ignore` and `c.GenerateFeedback.preprocessors`, if it does.
     """
     from nbgrader.apps.api import NbGraderAPI
+    from nbgrader.converters import GenerateFeedback
     from nbgrader.converters.autograde import Autograde
     from nbgrader.coursedir import CourseDirectory
-    from nbgrader.exchange.default import ExchangeReleaseFeedback
 
     c.Viva.enabled = True
     c.GenerateFeedback.preprocessors = list(FEEDBACK)
@@ -46,10 +49,13 @@ def install(c: Any) -> None:
         c.CourseDirectory.ignore = [*ignored, *([] if FILE_NAME in ignored else [FILE_NAME])]
     else:
         c.CourseDirectory.ignore.append(FILE_NAME)
+    # nbgrader's own believe what students write into the exchange. A course with another exchange keeps its own.
+    for step, ours in EXCHANGE.items():
+        c.ExchangeFactory.setdefault(step, ours)
     _replace(Autograde, "start", _start)
+    _replace(GenerateFeedback, "set_permissions", _set_permissions)
     _replace(CourseDirectory, "get_existing_timestamp", _existing_timestamp)
     _replace(NbGraderAPI, "get_submitted_timestamp", _submitted_timestamp)
-    _replace(ExchangeReleaseFeedback, "copy_files", _release_feedback)
     # Not imported for the commands' sake: it takes seconds, and is there already where it reads this configuration.
     if FORMGRADER in sys.modules:
         _replace(sys.modules[FORMGRADER].FormgradeExtension, "init_tornado_settings", _formgrader_pages)
@@ -70,6 +76,21 @@ def _formgrader_pages(self: Any, webapp: Any) -> None:
     self.nbviva_stock_init_tornado_settings(webapp)
     if Viva(parent=self).enabled:
         webapp.settings["nbgrader_exporter"] = OfflineHTML(config=self.config)  # type: ignore[no-untyped-call]
+
+
+def _set_permissions(self: Any, assignment_id: str, student_id: str) -> None:
+    """In the place of GenerateFeedback's: the pages of one student are for nobody else, whatever the umask.
+
+    The files stay readable as nbgrader makes them, because it copies them with their modes into the exchange; what
+    keeps others out are their folders.
+    """
+    from .settings import Viva
+
+    self.nbviva_stock_set_permissions(assignment_id, student_id)
+    if Viva(parent=self).enabled and not self.coursedir.groupshared:
+        folder = Path(self._format_dest(assignment_id, student_id))
+        for place in (folder, folder.parent):
+            place.chmod(0o700)
 
 
 def _existing_timestamp(self: Any, dest_path: str) -> datetime | None:
@@ -93,31 +114,6 @@ def _submitted_timestamp(self: Any, assignment_id: str, student_id: str) -> date
         return found
     course = self.coursedir
     return collected(Path(course.format_path(course.submitted_directory, student_id, assignment_id))).moment
-
-
-def _release_feedback(self: Any) -> None:
-    """nbgrader's own stops at the first student who did not hand in through the exchange, before all who come after."""
-    from .collected import SECRET
-    from .settings import Viva
-
-    course = self.coursedir
-    excluded = course.student_id_exclude
-    if Viva(parent=self).enabled:
-        named = course.format_path(course.feedback_directory, "(?P<student>.*)", course.assignment_id, escape=True)
-        by_file = []
-        for folder in map(Path, glob(self.src_path)):  # noqa: PTH207  # the pattern is absolute
-            found = re.fullmatch(named, str(folder))
-            if found and not (folder / SECRET).is_file():
-                by_file.append(found["student"])
-                self.log.warning(
-                    "%s did not hand in through the exchange, so the feedback cannot go there: hand back what is in %s.",
-                    *(found["student"], folder),
-                )
-        course.student_id_exclude = ",".join([*filter(None, [excluded]), *by_file])
-    try:
-        self.nbviva_stock_copy_files()
-    finally:
-        course.student_id_exclude = excluded
 
 
 def _start(self: Any) -> None:

@@ -70,7 +70,7 @@ def test_its_pages_stand_beside_it_and_link_to_each_other(root: Path, capsys: py
 def test_a_link_leads_to_the_page_in_the_same_language(root: Path) -> None:
     (root / "docs").mkdir()
     (root / "docs" / "guide.md").write_text(
-        "# The guide\n\nBack to [the course](../README.md#top).\n", encoding="utf-8"
+        "# The guide\n\nBack to [the course](../README.md#top), [index](README.md).\n", encoding="utf-8"
     )
     path = root / "README.md"
     text = path.read_text(encoding="utf-8").replace("(guide.md)", "(docs/guide.md)")
@@ -83,13 +83,15 @@ def test_a_link_leads_to_the_page_in_the_same_language(root: Path) -> None:
     main(["--root", str(root), "update", "guide.md", "--languages", "ja"])
     other = root / "i18n" / "guide.md" / "ja.po"
     po = polib.pofile(str(other), wrapwidth=-1)
-    for entry, words in zip(po, ("手引き", "[講座](../README.md#top)に戻る。"), strict=True):
+    for entry, words in zip(po, ("手引き", "[講座](../README.md#top)、[目次](README.md)に戻る。"), strict=True):
         entry.msgstr = words
     write_po(po, other)
     for name in ("README.md", "guide.md"):
         main(["--root", str(root), "build", name])
     assert "(docs/guide.ja.md)" in (root / "README.ja.md").read_text(encoding="utf-8")
-    assert "(../README.ja.md#top)" in (root / "docs" / "guide.ja.md").read_text(encoding="utf-8")
+    assert "[講座](../README.ja.md#top)、[目次](README.md)" in (root / "docs" / "guide.ja.md").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_a_page_out_of_step_is_found(root: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import io
 import os
+import pwd
 import random
+import shutil
+import stat
 import struct
 import zipfile
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -646,6 +650,61 @@ def test_the_exchange_is_nbgraders_and_links_stay_there(
     assert "symbolic link" in capsys.readouterr().out
     main(["collect", UNIT, "--from", "exchange"])
     assert "there already" in capsys.readouterr().out
+
+
+def handed_in(tmp_path: Path, student: str, time: str, content: bytes) -> Path:
+    """A submission in the exchange, as `nbgrader submit` leaves it."""
+    folder = tmp_path / "exchange" / "ovens" / "inbound" / f"{student}+{UNIT}+{time}+x1y2"
+    folder.mkdir(parents=True)
+    (folder / "timestamp.txt").write_text(time)
+    (folder / "submission_secret.txt").write_text("5ec2e7" * 20)
+    (folder / FILE).write_bytes(content)
+    for place in (folder.parents[2], folder.parents[1], folder.parent):
+        place.chmod(0o777)
+    return folder
+
+
+def test_in_the_exchange_a_name_and_a_time_are_claims(
+    course: CourseDirectory, inside: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    me = pwd.getpwuid(os.getuid()).pw_name
+    config = f"{CONFIG}\nc.Exchange.root = {str(tmp_path / 'exchange')!r}\n"
+    (inside / "nbgrader_config.py").write_text(config, encoding="utf-8")
+    mine = handed_in(tmp_path, me, "2001-01-01 12:00:00.000000 UTC", ONE)
+    handed_in(tmp_path, "ada", "2001-01-01 12:00:00.000000 UTC", b"forged")
+    (mine.parent / f"{me}+{UNIT}+never+x").mkdir()
+    (mine.parent / f"\x1b[31m+{UNIT}+never").mkdir()
+    assert main(["collect", UNIT, "--from", "exchange"]) == 1
+    said = capsys.readouterr().out
+    assert f"belongs to the account {me}" in said
+    assert "\x1b" not in said
+    assert "It says 2001-01-01 12:00:00" in said
+    assert there(course)[f"{me}/{UNIT}/ovens.ipynb"] == ONE
+    assert not any(path.startswith("ada") for path in there(course))
+    stamp = (Path(course.root) / "submitted" / me / UNIT / "timestamp.txt").read_text()
+    assert stamp[:4] == str(datetime.now(UTC).year)
+    # Who was told that the exchange was restored from a copy believes the times.
+    (inside / "nbgrader_config.py").write_text(f"{config}c.CollectSafely.believe_times = True\n", encoding="utf-8")
+    shutil.rmtree(Path(course.root) / "submitted" / me)
+    main(["collect", UNIT, "--from", "exchange"])
+    assert (Path(course.root) / "submitted" / me / UNIT / "timestamp.txt").read_text().startswith("2001")
+
+
+def test_what_is_collected_from_the_exchange_is_the_owners_alone(
+    course: CourseDirectory, inside: Path, tmp_path: Path
+) -> None:
+    me = pwd.getpwuid(os.getuid()).pw_name
+    config = f"{CONFIG}\nc.Exchange.root = {str(tmp_path / 'exchange')!r}\n"
+    (inside / "nbgrader_config.py").write_text(config, encoding="utf-8")
+    handed_in(tmp_path, me, f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S.%f} UTC", ONE)
+    before = os.umask(0)
+    try:
+        assert main(["collect", UNIT, "--from", "exchange"]) == 0
+    finally:
+        os.umask(before)
+    folder = Path(course.root) / "submitted" / me
+    for path in (folder, folder / UNIT, *(folder / UNIT).iterdir()):
+        assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path
 
 
 def test_killed_in_the_middle_nothing_is_half_written(course: CourseDirectory, tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ import pytest
 import tiny_master
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.converters import Autograde, GenerateFeedback
+from nbgrader.exchange import ExchangeFactory
+from nbgrader.utils import notebook_hash
 from traitlets.config import Config
 
 import nbviva
@@ -52,6 +54,7 @@ def config(monkeypatch: pytest.MonkeyPatch) -> Config:
     """A configuration with the engine behind it, undone afterwards."""
     for owner, name in (
         (Autograde, "start"),
+        (GenerateFeedback, "set_permissions"),
         (tiny.CourseDirectory, "get_existing_timestamp"),
         (NbGraderAPI, "get_submitted_timestamp"),
     ):
@@ -241,3 +244,32 @@ def test_feedback_shows_cards_and_neither_hidden_tests_nor_traces(own: Any, conf
     assert "AssertionError: too cold" in page
     assert "said the student" in page
     assert tiny_master.SECRET not in page
+
+
+def test_feedback_goes_back_through_the_exchange_and_who_has_no_way_there_costs_nobody_theirs(
+    own: Any, config: Config, tmp_path: Path
+) -> None:
+    key = "5ec2e7" * 20
+    for student in ("ada", "bo", "cy"):
+        tiny.hand_in(own, student, RIGHT)
+    submitted = Path(own.root) / "submitted"
+    (submitted / "bo" / tiny.UNIT / "submission_secret.txt").write_text(key)
+    (submitted / "cy" / tiny.UNIT / "submission_secret.txt").write_text("../../short")
+    config.Exchange.root = str(tmp_path / "exchange")
+    (tmp_path / "exchange" / "ovens").mkdir(parents=True)
+    own.course_id, own.assignment_id = "ovens", tiny.UNIT
+    Autograde(coursedir=own, config=config).start()
+    before = os.umask(0)
+    try:
+        GenerateFeedback(coursedir=own, config=config).start()
+    finally:
+        os.umask(before)
+    release = ExchangeFactory(config=config).ReleaseFeedback(coursedir=own, authenticator=None, config=config)
+    release.ensure_root = lambda: None
+    release.start()
+    pages = list((tmp_path / "exchange" / "ovens" / "feedback").iterdir())
+    assert [page.name for page in pages] == [f"{notebook_hash(secret=key, notebook_id='ovens')}.html"]
+    assert pages[0].stat().st_mode & 0o004
+    for name in ("autograded", "feedback"):
+        for student in ("ada", "bo"):
+            assert (Path(own.root) / name / student).stat().st_mode & 0o077 == 0

@@ -39,7 +39,7 @@ class Putting:
             return self._lines(taken, stamp, code="not_written", reason=problem.strerror or type(problem).__name__)
 
     def _put(self, taken: Taken, final: Path, stamp: str, note: str) -> list[Line]:
-        bad = _not_ours(self._submitted, final)
+        bad = not_ours(self._submitted, final)
         if bad is not None:
             return self._lines(taken, stamp, code="place_taken", place=bad)
         there = _files(final)
@@ -85,7 +85,7 @@ class Putting:
         return Line(taken.files[name][0], state, taken.person.id, name, taken.how, note, "", stamp, taken.late)
 
 
-def _not_ours(submitted: Path, final: Path) -> Path | None:
+def not_ours(submitted: Path, final: Path) -> Path | None:
     """The first thing on the way that is no ordinary folder, or the place itself if it is not under submitted/.
 
     submitted/ itself may be a link: that is the instructor's doing.

@@ -41,6 +41,15 @@ SENTENCES: dict[str, tuple[State, str]] = {
     "too_deep": (State.LEFT, "It is an archive in an archive in an archive, or a folder nested too deeply."),
     "too_many_files": (State.LEFT, "It holds more than {limit} files. Only a class's own export may hold so many."),
     "other_archive": (State.LEFT, "Only .zip archives are opened. Unpack it, then collect the folder."),
+    # --- nbgrader's exchange
+    "odd_entry": (State.LEFT, "Its name is not one that `nbgrader submit` gives: student+unit+time+random."),
+    "not_theirs": (
+        State.LEFT,
+        "It is named as {student}'s and belongs to the account {owner}. Nobody's submission yet.",
+    ),
+    "foreign_file": (State.LEFT, "It belongs to another account than the folder that it lies in."),
+    "no_notebook": (State.LEFT, "There is no notebook in it. Ask the student, whose own Jupyter keeps a copy."),
+    "changing": (State.LEFT, "It was changed while it was being collected. Collect again."),
     # --- whose it is
     "unknown_name": (State.LEFT, "No student of the gradebook or roster is {who}.{hint}"),
     "unknown_path": (State.LEFT, "Its path does not say whose it is, as {layout} would."),

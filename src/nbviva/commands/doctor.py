@@ -6,6 +6,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from nbviva.commands.saying import say
+
 
 def add(commands: Any) -> None:
     """What the command takes: nothing."""
@@ -15,6 +17,12 @@ def add(commands: Any) -> None:
 
 def run(app: Any, chosen: argparse.Namespace) -> int:
     """Try it, and look into the course of this folder if there is one."""
-    from nbviva import doctor
+    from nbviva import doctor, others
 
-    return doctor.main([str(Path.cwd())] if (Path.cwd() / "nbgrader_config.py").is_file() else [])
+    here = Path.cwd()
+    if not (here / "nbgrader_config.py").is_file():
+        return doctor.main([])
+    status = doctor.main([str(here)])
+    if told := others.sentence(here):
+        say(told)
+    return status
