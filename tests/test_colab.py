@@ -223,6 +223,9 @@ def colab(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An environment with the libraries of this one, a pip of its own, and nothing of this course."""
     folder, libraries = tmp_path_factory.mktemp("environment"), tmp_path_factory.mktemp("libraries")
     subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True, capture_output=True)
+    # An older one that venv brings along would stand before ours.
+    remove = [str(folder / "bin" / "python"), "-m", "pip", "uninstall", "--yes", "setuptools"]
+    subprocess.run(remove, check=True, capture_output=True)
     ours = ("byhand", "nbduet", "nbviva", "backprop_by_hand", "_backprop_by_hand", "pip", "__pycache__")
     for path in Path(sysconfig.get_path("purelib")).iterdir():
         if not path.name.startswith(ours) and path.suffix != ".pth":
