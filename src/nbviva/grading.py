@@ -32,7 +32,7 @@ from .unit import UnitError, load_unit
 from .verdict import Difference, Examined, Reason, Verdict
 from .worker import Examine
 
-LINGER_SECONDS = 1.0  # what was examined waits for no longer than this to be recorded
+LINGER_SECONDS = 2.0  # what was examined waits for no longer than this to be recorded
 MOST = 16  # that are recorded together
 
 
