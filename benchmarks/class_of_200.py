@@ -3,9 +3,10 @@
     .venv/bin/python benchmarks/class_of_200.py [--full] [--write docs/benchmarks.md]
 
 The class is the sample class over and over, each student under a name of their own. The slow ones are measured on a part of
-it (tens, so that the mixture is the same), which is said, and the time for 200 is reckoned from that: the start of the command and 200 times what one submission
-more costs. --full measures all 200 with everybody but otter-grader. The floor runs the same students' cells and the same
-tests back to back in one warm process, with nothing kept apart and nothing recorded.
+it (tens, so that the mixture is the same), which is said, and the time for 200 is reckoned from that: the start of the
+command and 200 times what one submission more costs. --full measures all 200 with everybody but otter-grader. The floor
+runs the same students' cells and the same tests back to back in one warm process, with nothing kept apart and nothing
+recorded.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import io
+import itertools
 import json
 import statistics
 import subprocess
@@ -73,7 +75,7 @@ def stock(folder: Path) -> Row:
     ends = sorted(path.stat().st_mtime for path in folder.glob(f"autograded/*/{UNIT}/*.ipynb"))
     if done.returncode or len(ends) < 2:
         raise RuntimeError(f"nbgrader autograde did not end well:\n{done.stderr[-3000:]}")
-    each = [late - early for early, late in zip(ends, ends[1:], strict=False)]
+    each = [late - early for early, late in itertools.pairwise(ends)]
     mean = statistics.mean(each)
     return Row("stock nbgrader", len(ends), mean, ends[0] - began - mean, spread(each))
 
@@ -84,7 +86,9 @@ def ours(folder: Path, workers: int) -> tuple[Row, dict[str, Any]]:
     if run["internal"] or run["unrecorded"]:
         raise RuntimeError(f"not all could be graded: {run['internal']} {run['unrecorded']}")
     each = seconds_each(run)
-    verdicts = [json.loads(path.read_text(encoding="utf-8")) for path in folder.glob(f"autograded/*/{UNIT}/verdict.json")]
+    verdicts = [
+        json.loads(path.read_text(encoding="utf-8")) for path in folder.glob(f"autograded/*/{UNIT}/verdict.json")
+    ]
     own = [verdict["notebooks"][0]["seconds"] for verdict in verdicts]
     name = f"nbviva, {workers} worker{'s' if workers > 1 else ''}"
     # With several workers, what a submission takes is more than what one more costs.
@@ -256,9 +260,13 @@ def memory(folder: Path) -> tuple[list[float], list[float], int]:
 def main() -> int:
     """Measure and print."""
     page = Page("class_of_200", "A class of 200: stock nbgrader, otter-grader, nbviva, and the floor.")
-    page.parser.add_argument("--full", action="store_true", help="measure all 200; takes an hour, most of it stock nbgrader")
+    page.parser.add_argument(
+        "--full", action="store_true", help="measure all 200; takes an hour, most of it stock nbgrader"
+    )
     page.parser.add_argument("--stock", type=int, default=20, help="so many for stock nbgrader (default: 20)")
-    page.parser.add_argument("--otter", type=int, default=10, help="so many for otter run (default: 10; 0: leave it out)")
+    page.parser.add_argument(
+        "--otter", type=int, default=10, help="so many for otter run (default: 10; 0: leave it out)"
+    )
     page.parser.add_argument("--one", type=int, default=60, help="so many with one worker (default: 60)")
     page.parser.add_argument("--two", type=int, default=120, help="so many with two workers (default: 120)")
     page.parser.add_argument("--floor", type=int, default=40, help="so many for the floor (default: 40)")
@@ -283,13 +291,12 @@ def main() -> int:
         rows += [one, two, low]
         private, shared, watched = memory(fresh(course, place / "memory", 20, UNIT))
     page.say(f"{UNIT}: a class of {STUDENTS}, the sample class over and over, {cores()} cores")
-    page.say(
-        f"{'':<24} {'measured':>9} {'s each':>8}  {'one took, s':<16} {'a second':>9} {'class, s':>9} {'x stock':>8} {'x floor':>8}"
-    )
+    titles = f"{'':<24} {'measured':>10} {'s each':>6}  {'one took, s':<16} {'a second':>9} {'class, s':>9}"
+    page.say(f"{titles} {'x stock':>8} {'x floor':>8}")
     base = rows[0].class_seconds
     for row in rows:
         page.say(
-            f"{row.name:<24} {row.measured:>5} of {STUDENTS} {row.each:>5.2f}  {row.from_to:<16} {1 / row.each:>9.2f} "
+            f"{row.name:<24} {row.measured:>3} of {STUDENTS} {row.each:>6.2f}  {row.from_to:<16} {1 / row.each:>9.2f} "
             f"{row.class_seconds:>9.0f} {base / row.class_seconds:>8.1f} {row.each / low.each:>8.2f}"
         )
     page.say("measured: so many were graded; class: start of the command included, reckoned where fewer were measured")
@@ -300,7 +307,9 @@ def main() -> int:
     page.say(
         f"nbviva, 2 workers: {two.each / (low.each / min(2, cores())):.2f} times the floor divided by cores (aim: {OVER_FLOOR})"
     )
-    page.say(f"stock nbgrader against the floor: {rows[0].each / low.each:.1f}; no grader that runs these cells is faster")
+    page.say(
+        f"stock nbgrader against the floor: {rows[0].each / low.each:.1f}; no grader that runs these cells is faster"
+    )
     page.say()
     page.say(f"Memory of a live submission, one worker, {watched} graded, MiB (aim: {MEBIBYTES})")
     page.say(f"  its own, shared with nobody            median {median(private):6.0f}   {spread(private, '.0f')}")

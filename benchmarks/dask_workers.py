@@ -1,6 +1,6 @@
 """Two Dask workers on this machine against one: the ratio, and whether the verdicts are the same.
 
-    .venv/bin/python benchmarks/dask_workers.py [--unit UNIT] [--submissions 60] [--write docs/benchmarks.md]
+.venv/bin/python benchmarks/dask_workers.py [--unit UNIT] [--submissions 60] [--write docs/benchmarks.md]
 """
 
 from __future__ import annotations

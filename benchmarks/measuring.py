@@ -56,7 +56,9 @@ class Page:
     def begin(self, **more: str) -> None:
         """Say when, on what machine, and with what this is measured."""
         load = os.getloadavg()[0]
-        self.say(f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d}, {processor()}, {cores()} cores, Linux {platform.release()}")
+        self.say(
+            f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d}, {processor()}, {cores()} cores, Linux {platform.release()}"
+        )
         versions = {"Python": platform.python_version()}
         for name in VERSIONS:
             versions[name] = importlib.metadata.version(name)
@@ -165,7 +167,11 @@ def _ovens_class(folder: Path, patterns: Path) -> None:
     from oven_course import hand_in as hand_in_ovens
     from tiny_master import ANSWERS
 
-    wrong = {"warm": "def warm(t):\n    return t"}, {"cool": "def cool(t)\n    return t"}, {"cool": "def cool(t):\n    return 1 / 0"}
+    wrong = (
+        {"warm": "def warm(t):\n    return t"},
+        {"cool": "def cool(t)\n    return t"},
+        {"cool": "def cool(t):\n    return 1 / 0"},
+    )
     for number, answers in enumerate((ANSWERS, *(ANSWERS | one for one in wrong), {})):
         hand_in_ovens(course(folder), f"p{number}", answers)
         shutil.move(folder / "submitted" / f"p{number}", patterns / f"p{number}")

@@ -24,7 +24,7 @@ from grader import environment
 PLACE = ROOT / "build" / "otter"
 WANTED = "otter-grader==7.0.0"
 
-_TEST = '''OK_FORMAT = False
+_TEST = """OK_FORMAT = False
 import ast
 from otter.test_files import test_case
 name, points = {name!r}, {points!r}
@@ -38,7 +38,7 @@ def test_all(env):
     if last is not None:
         earned = eval(compile(ast.Expression(last.value), name, "eval"), env)
         assert earned is None or earned >= points, earned
-'''
+"""
 
 
 class NoOtter(RuntimeError):  # noqa: N818  what there is not
@@ -60,7 +60,13 @@ class Otter:
         command = [str(self.program), "run", "--no-logo", "-a", str(self.autograder), "-o", str(folder), str(notebook)]
         start = time.perf_counter()
         done = subprocess.run(
-            command, cwd=folder, env=_environment(self.private), capture_output=True, text=True, timeout=300, check=False
+            command,
+            cwd=folder,
+            env=_environment(self.private),
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
         )
         seconds = time.perf_counter() - start
         results = folder / "results.json"
