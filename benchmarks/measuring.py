@@ -119,7 +119,11 @@ def workplace() -> Iterator[Path]:
 
 
 def released(folder: Path, unit: str) -> Path:
-    """A course in `folder` with this unit released: one of ours, or the invented one."""
+    """A course in `folder` with this unit released: one of ours, or the invented one. Its secret is always the same."""
+    secret = folder / ".nbviva" / "secret"
+    secret.parent.mkdir(parents=True)
+    secret.write_bytes(bytes(range(32)))
+    secret.chmod(0o600)
     if unit == OVENS:
         from oven_course import make  # of the tests
 
@@ -179,7 +183,7 @@ def _ovens_class(folder: Path, patterns: Path) -> None:
 
 def fresh(folder: Path, place: Path, count: int, unit: str) -> Path:
     """A copy of a released course in which the first `count` of its students have handed in, and nobody is graded."""
-    shutil.copytree(folder, place, ignore=shutil.ignore_patterns("submitted", "autograded", ".nbviva"))
+    shutil.copytree(folder, place, ignore=shutil.ignore_patterns("submitted", "autograded"))
     for number in range(count):
         shutil.copytree(folder / "submitted" / f"s{number:04}", place / "submitted" / f"s{number:04}")
     return place

@@ -25,10 +25,10 @@ STAGES = (
     ("rebuild", "building the notebook to run from the master"),
     ("fork", "the examiner's own process: made, ended, what it found sent back"),
     ("start", "the student's process: made, and let go"),
-    ("cells", "the student's cells, in the student's process"),
+    ("cells", "the student's cells, in the student's process, their pictures included"),
     ("tests", "test and setup cells, in the examiner"),
     ("questions", "what tests ask of the student's process, the answers' making included"),
-    ("pictures", "drawing the pictures of the examiner's cards"),
+    ("cards", "making what test cells display: cards as text, HTML and data"),
     ("clean", "making outputs safe and small"),
     ("record", "gradebook, notebook, verdict.json, the disk (16 together)"),
     (OTHER, "everything else of the examination"),
@@ -74,7 +74,7 @@ class Clock:
 
 def put_around_the_engine(clock: Clock) -> None:
     """Which function belongs to which stage."""
-    from matplotlib.figure import Figure
+    from IPython.core.formatters import DisplayFormatter
 
     from nbviva import examination, examiner, pipes
     from nbviva.candidate import Candidate
@@ -86,7 +86,7 @@ def put_around_the_engine(clock: Clock) -> None:
     clock.put("cells", (Session, "run"))
     clock.put("tests", (examination.Examination, "_here"), (examination.Examination, "_import"))
     clock.put("questions", (Session, "call"), (Session, "get"))
-    clock.put("pictures", (Figure, "savefig"))
+    clock.put("cards", (DisplayFormatter, "format"))
     clock.put("clean", (examination.Examination, "_show"), (examination, "clean_markdown"))
     clock.put(OTHER, (examination.Examination, "run"), (examination.Examination, "refuse"))
     clock.put("fork", (examiner.Examiner, "examine"))
