@@ -134,9 +134,10 @@ def _measure(
 ) -> None:
     from nbgrader.apps import NbGrader
 
+    from nbviva.batch import Handed
     from nbviva.collected import from_text
     from nbviva.examiner import Examiner
-    from nbviva.record import Handed, Recorder
+    from nbviva.record import Recorder
     from nbviva.settings import Viva
     from nbviva.unit import load_unit
 

@@ -18,6 +18,7 @@ from typing import Any
 
 from .attention import CONCERNS, INTERNAL, most_urgent
 from .autograded import Rights
+from .batch import Handed
 from .collected import collected
 from .freshness import Freshness
 from .gradebook import GradebookDown
@@ -25,7 +26,7 @@ from .mapped import Mapped
 from .outcomes import shown
 from .place import PlaceError
 from .private import course_secret
-from .record import Handed, Recorder
+from .record import Recorder
 from .rows import late_penalty
 from .settings import Viva
 from .unit import UnitError, load_unit
