@@ -25,7 +25,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export VIRTUAL_ENV := $(CURDIR)/.venv
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test test-all release handout notebooks messages pictures gallery bench mutants format clean
+.PHONY: help venv demo test test-all test-gpu release handout notebooks messages pictures gallery bench bench-class mutants format clean
 
 help:  ## print this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -71,6 +71,13 @@ bench: $(READY)  ## measure how long a student waits, how fast submissions are g
 	@$(BIN)/python benchmarks/notebook.py
 	@$(BIN)/python benchmarks/grading.py
 	@$(BIN)/python benchmarks/report.py
+
+# Quiet is needed: nothing else may run meanwhile. Each takes at most 10 minutes on two cores.
+bench-class: $(READY)  ## measure how a whole class is graded, beside other graders, and keep it in docs/benchmarks.md
+	@$(BIN)/python benchmarks/class_of_200.py --write docs/benchmarks.md
+	@$(BIN)/python benchmarks/growth.py --write docs/benchmarks.md
+	@$(BIN)/python benchmarks/dask_workers.py --write docs/benchmarks.md
+	@$(BIN)/python benchmarks/stages.py --write docs/benchmarks.md
 
 mutants: $(READY)  ## damage right answers in one place each: what is refused, what is named, and is the name right?
 	@$(BIN)/python benchmarks/mutants.py

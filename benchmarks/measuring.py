@@ -56,7 +56,9 @@ class Page:
     def begin(self, **more: str) -> None:
         """Say when, on what machine, and with what this is measured."""
         load = os.getloadavg()[0]
-        self.say(f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d}, {processor()}, {cores()} cores, Linux {platform.release()}")
+        self.say(
+            f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d}, {processor()}, {cores()} cores, Linux {platform.release()}"
+        )
         versions = {"Python": platform.python_version()}
         for name in VERSIONS:
             versions[name] = importlib.metadata.version(name)
@@ -117,7 +119,11 @@ def workplace() -> Iterator[Path]:
 
 
 def released(folder: Path, unit: str) -> Path:
-    """A course in `folder` with this unit released: one of ours, or the invented one."""
+    """A course in `folder` with this unit released: one of ours, or the invented one. Its secret is always the same."""
+    secret = folder / ".nbviva" / "secret"
+    secret.parent.mkdir(parents=True)
+    secret.write_bytes(bytes(range(32)))
+    secret.chmod(0o600)
     if unit == OVENS:
         from oven_course import make  # of the tests
 
@@ -165,7 +171,11 @@ def _ovens_class(folder: Path, patterns: Path) -> None:
     from oven_course import hand_in as hand_in_ovens
     from tiny_master import ANSWERS
 
-    wrong = {"warm": "def warm(t):\n    return t"}, {"cool": "def cool(t)\n    return t"}, {"cool": "def cool(t):\n    return 1 / 0"}
+    wrong = (
+        {"warm": "def warm(t):\n    return t"},
+        {"cool": "def cool(t)\n    return t"},
+        {"cool": "def cool(t):\n    return 1 / 0"},
+    )
     for number, answers in enumerate((ANSWERS, *(ANSWERS | one for one in wrong), {})):
         hand_in_ovens(course(folder), f"p{number}", answers)
         shutil.move(folder / "submitted" / f"p{number}", patterns / f"p{number}")
@@ -173,7 +183,7 @@ def _ovens_class(folder: Path, patterns: Path) -> None:
 
 def fresh(folder: Path, place: Path, count: int, unit: str) -> Path:
     """A copy of a released course in which the first `count` of its students have handed in, and nobody is graded."""
-    shutil.copytree(folder, place, ignore=shutil.ignore_patterns("submitted", "autograded", ".nbviva"))
+    shutil.copytree(folder, place, ignore=shutil.ignore_patterns("submitted", "autograded"))
     for number in range(count):
         shutil.copytree(folder / "submitted" / f"s{number:04}", place / "submitted" / f"s{number:04}")
     return place

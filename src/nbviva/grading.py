@@ -18,6 +18,7 @@ from typing import Any
 
 from .attention import CONCERNS, INTERNAL, most_urgent
 from .autograded import Rights
+from .batch import Handed
 from .collected import collected
 from .freshness import Freshness
 from .gradebook import GradebookDown
@@ -25,14 +26,14 @@ from .mapped import Mapped
 from .outcomes import shown
 from .place import PlaceError
 from .private import course_secret
-from .record import Handed, Recorder
+from .record import Recorder
 from .rows import late_penalty
 from .settings import Viva
 from .unit import UnitError
 from .verdict import Difference, Examined, Reason, Verdict
 from .worker import Examine
 
-LINGER_SECONDS = 1.0  # what was examined waits for no longer than this to be recorded
+LINGER_SECONDS = 2.0  # what was examined waits for no longer than this to be recorded
 MOST = 16  # that are recorded together
 
 

@@ -10,7 +10,7 @@ import errno
 import os
 from pathlib import Path
 
-GO_ON = "What was recorded before stays. Then run the same command again: it goes on with what is left."
+GO_ON = "Then run the same command again: it goes on with what is left. What was recorded before stays."
 
 _ROOM = {errno.ENOSPC: "no room is left", errno.EDQUOT: "this user's quota is used up"}
 _SIZE = {errno.EFBIG: "files may not be that large (see `ulimit -f`)"}

@@ -25,7 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -34,6 +34,7 @@ from sqlalchemy.exc import OperationalError
 
 from . import autograded
 from .autograded import Draft, Rights
+from .batch import Handed, Recorded
 from .collected import NAME as TIMESTAMP
 from .collected import Collected, from_text
 from .contents import contents, marked, marked_again, recorded
@@ -45,26 +46,6 @@ from .unit import Unit
 from .verdict import FILE_NAME, Difference, Examined, differences, read
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Handed:
-    """The notebooks of one submission, examined, and when it was handed in."""
-
-    student: str
-    examined: Sequence[Examined]
-    when: Collected
-
-
-@dataclass
-class Recorded:
-    """What became of a batch. Submissions that stand nowhere are as they were before it."""
-
-    # by student: what is graded otherwise than before
-    done: dict[str, list[Difference]] = field(default_factory=dict)
-    failed: dict[str, Exception] = field(default_factory=dict)
-    # nobody else can be recorded, either
-    fault: PlaceError | GradebookDown | None = None
 
 
 @dataclass

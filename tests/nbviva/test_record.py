@@ -26,9 +26,10 @@ from traitlets.config import Config
 
 from nbviva import autograded, verdict
 from nbviva.autograded import Rights
+from nbviva.batch import Handed
 from nbviva.collected import Collected, collected, from_text
 from nbviva.gradebook import GradebookError
-from nbviva.record import Handed, Recorder
+from nbviva.record import Recorder
 from nbviva.rows import late_penalty
 from nbviva.settings import Viva
 from nbviva.unit import Unit, load_unit
