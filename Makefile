@@ -24,7 +24,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export VIRTUAL_ENV := $(CURDIR)/.venv
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test test-all release notebooks messages pictures gallery bench mutants format clean
+.PHONY: help venv demo test test-all test-gpu release notebooks messages pictures gallery bench mutants format clean
 
 help:  ## print this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -47,6 +47,11 @@ test: $(READY)  ## everything that CI runs: lint, types, release in step, catalo
 test-all: test  ## the same and the slow tests, and the reference notebooks with other last digits
 	$(BIN)/pytest -n $(JOBS) --dist loadfile -m slow
 	OPENBLAS_CORETYPE=Prescott $(NBVAL) source
+
+# Without a GPU pytest skips, and says in capitals that it did; that is no failure.
+test-gpu: $(READY)  ## what needs a CUDA device: the bank of answers and the reference notebooks there (docs/gpu.md)
+	$(BIN)/pytest -m gpu -rs tests/gpu
+	@$(BIN)/python benchmarks/gpu.py
 
 release: $(READY)  ## write release/ anew from source/ and the catalogues; LANGUAGES=ja,en into release-ja-en/
 	@$(BIN)/python tools/release.py $(if $(LANGUAGES),--languages $(LANGUAGES))

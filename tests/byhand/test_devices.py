@@ -16,9 +16,10 @@ from byhand.asking import ask
 @pytest.fixture(autouse=True)
 def nothing_said(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.delenv(devices.VARIABLE, raising=False)
-    devices._fault.cache_clear()
+    tried = devices._fault
+    tried.cache_clear()
     yield
-    devices._fault.cache_clear()
+    tried.cache_clear()
 
 
 def pretend_cuda(monkeypatch: pytest.MonkeyPatch, count: int = 2, fault: str = "") -> None:
