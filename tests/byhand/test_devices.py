@@ -59,7 +59,7 @@ def test_the_variable_overrides(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_does_not_work_here_is_refused_with_what_to_do(said: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     monkeypatch.setenv(devices.VARIABLE, said)
-    with pytest.raises(ValueError, match="BYHAND_DEVICE: expected a device .*\\(cpu\\)") as refused:
+    with pytest.raises(ValueError, match=r"BYHAND_DEVICE: expected a device .*\(cpu\)") as refused:
         byhand.device()
     assert f"found {said!r}: " in str(refused.value)
     assert "Set BYHAND_DEVICE to one of these, or unset it" in str(refused.value)
