@@ -49,6 +49,11 @@ test-all: test  ## the same and the slow tests, and the reference notebooks with
 	$(BIN)/pytest -n $(JOBS) --dist loadfile -m slow
 	OPENBLAS_CORETYPE=Prescott $(NBVAL) source
 
+# Without a GPU pytest skips, and says in capitals that it did; that is no failure.
+test-gpu: $(READY)  ## what needs a CUDA device: the bank of answers and the reference notebooks there (docs/gpu.md)
+	$(BIN)/pytest -m gpu -rs tests/gpu
+	@$(BIN)/python benchmarks/gpu.py
+
 release: $(READY)  ## write release/ anew from source/ and the catalogues; LANGUAGES=ja,en into release-ja-en/
 	@$(BIN)/python tools/release.py $(if $(LANGUAGES),--languages $(LANGUAGES))
 

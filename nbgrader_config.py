@@ -224,6 +224,13 @@ c.Viva.draw_variable = "BYHAND_DRAW"
 c.Viva.call_seconds = 10.0
 c.Viva.cell_seconds = 60.0
 
+# A GPU for grading, only where somebody asks for one in so many words (docs/gpu.md): the tests ask on it then, and the
+# sandbox lets students' code use it. Without this a grade cannot depend on what the grading machine has.
+if os.environ.get("BYHAND_DEVICE", "").strip().lower().startswith("cuda"):
+    c.Viva.devices = sorted(str(node) for node in Path("/dev").glob("nvidia*") if node.is_char_device())
+    if not c.Viva.devices:
+        sys.exit("BYHAND_DEVICE: expected a GPU here as /dev/nvidia*, found none. Unset it, and grade on the CPU.")
+
 # Students' code runs in a sandbox, hidden tests in another process (docs/security.md). Last, because it looks at what
 # is set above. Without this line nbgrader executes notebooks itself, and believes what it finds in them.
 nbviva.install(c)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from byhand.devices import device
 from byhand.inside import student_side
 from byhand.waiting import once_answered
 from byhand.words import languages
 
-__all__ = ["languages", "once_answered", "student_side"]
+__all__ = ["device", "languages", "once_answered", "student_side"]
 __version__ = "0.1.0"

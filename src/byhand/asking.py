@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from byhand import tensors
+from byhand import devices, tensors
 
 _OURS = str(Path(__file__).parent)
 _INSTALLED = (sys.prefix, sys.base_prefix)
@@ -41,13 +41,17 @@ class Reply:
 
 
 def ask(answer: Callable[..., object], arguments: Mapping[str, object]) -> Reply:
-    """Call `answer` with copies of `arguments` (in their order, by position) and report what happened. Never raises."""
+    """Call `answer` with copies of `arguments` (in their order, by position) and report what happened.
+
+    Tensors go over on the device where checks ask. Raises ValueError where BYHAND_DEVICE names none, and nothing else.
+    """
+    arguments = {name: devices.placed(value) for name, value in arguments.items()}
     sent = {name: _copy(value) for name, value in arguments.items()}
-    generator_before, torch_before, recording = _generator_state(), tensors.generator_state(), tensors.recording()
+    generator_before, torch_before, recording = _generator_state(), tensors.generator_states(), tensors.recording()
     error: BaseException | None = None
     value: object = None
     printed = io.StringIO()
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
+    with warnings.catch_warnings(), np.errstate(all="ignore"), devices.full_precision():
         # stock nbgrader takes every point for a line on stderr: a warning is the student's business, not a verdict
         warnings.simplefilter("ignore")
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
@@ -55,8 +59,9 @@ def ask(answer: Callable[..., object], arguments: Mapping[str, object]) -> Reply
                 value = answer(*sent.values())
             except (Exception, SystemExit) as fault:  # whatever a student's code raises is an answer, too
                 error = fault
-    # A torch that the call itself has loaded was at its beginning, wherever that is.
-    touched_torch = bool(torch_before) and torch_before != tensors.generator_state()
+    # A torch, or a GPU, that the call itself has woken was at its beginning, wherever that is.
+    torch_after = tensors.generator_states()
+    touched_torch = any(torch_after.get(name) != state for name, state in torch_before.items())
     switched = recording != tensors.recording()
     if switched:
         tensors.record(recording)

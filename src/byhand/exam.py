@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, TypeVar
 
+from byhand import devices
 from byhand.cards import Card, show
 from byhand.exercise import Answer, Exercise, Report
 from byhand.findings import Finding, Message, message
 from byhand.fixtures import hidden_draw, hidden_rng
 
+T = TypeVar("T")
 Points = int | float
 Status = Literal["passed", "partial", "failed", "unanswered"]
 
@@ -33,7 +36,7 @@ class Exam:
     draw: str = field(default_factory=hidden_draw, init=False)
 
     def __post_init__(self) -> None:
-        self.report = self.exercise.visible(self.answer)
+        self.report = self._fairly(lambda: self.exercise.visible(self.answer), lambda report: report.finding)
         if self.report.finding is not None:
             self.findings.append(self.report.finding)
 
@@ -42,12 +45,25 @@ class Exam:
         if self.earned == 0:
             self.skipped_hidden += 1
             return
-        rng = hidden_rng(self.draw, self.exercise.key, condition)
-        finding = self.exercise.hidden(condition, self.answer, rng)
+
+        def asked() -> Finding | None:
+            rng = hidden_rng(self.draw, self.exercise.key, condition)
+            return self.exercise.hidden(condition, self.answer, rng)
+
+        finding = self._fairly(asked, lambda found: found)
         if finding is None:
             self.passed_hidden.append(message(f"condition.{condition}"))
         else:
             self.findings.append(finding)
+
+    def _fairly(self, ask: Callable[[], T], fault: Callable[[T], object]) -> T:
+        """What was found on the device where checks ask; on the CPU, where the exercise speaks of no other and something
+        was amiss: an answer that is right there earns on a GPU what it earns elsewhere, and a mistake has its name."""
+        found = ask()
+        if fault(found) is None or devices.asked_on() == "cpu" or self.exercise.names_devices:
+            return found
+        with devices.at_home():
+            return ask()
 
     @property
     def diagnosis(self) -> str | None:

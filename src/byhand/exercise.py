@@ -10,7 +10,7 @@ from typing import Generic, Literal, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from byhand import laws
+from byhand import devices, laws
 from byhand.asking import Reply, ask
 from byhand.compare import TOLERANCE
 from byhand.diagnosis import Evidence, Hypothesis, diagnose
@@ -60,6 +60,11 @@ class Exercise(ABC):
     @abstractmethod
     def conditions(self) -> Mapping[str, Condition]:
         """The hidden checks by name."""
+
+    @property
+    def names_devices(self) -> bool:
+        """Whether the student is told that other devices will be asked for: then there is a hidden check on meta."""
+        return any("meta" in name for name in self.conditions)
 
     def hidden(self, condition: str, answer: Answer, rng: np.random.Generator) -> Finding | None:
         """Examine one hidden condition on the numbers of `rng`; its finding says which condition, and shows no numbers.
@@ -159,8 +164,8 @@ class FunctionExercise(Exercise, Generic[C]):
 
         `show` allows the case's numbers on the card; `float32` says that the case holds float32 numbers.
         """
-        asked = self.arguments(case)
-        device = next((str(value.device) for value in asked.values() if is_tensor(value)), None)  # type: ignore[attr-defined]
+        asked = {name: devices.placed(value) for name, value in self.arguments(case).items()}
+        device = next((str(value.device) for value in asked.values() if is_tensor(value)), None)
         reply = ask(answer, asked)
         finding = laws.implemented_and_runs(reply, self.key)
         if finding is not None:

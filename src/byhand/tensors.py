@@ -24,12 +24,13 @@ def is_tensor(thing: object) -> bool:
     return torch is not None and isinstance(thing, torch.Tensor)
 
 
-def copied(tensor: Any) -> Any:
-    """A leaf of its own with the same numbers, strides, dtype, device, requires_grad and grad; a Parameter stays one."""
+def copied(tensor: Any, device: str | None = None) -> Any:
+    """A leaf of its own with the same numbers, strides, dtype, requires_grad and grad, on the same device or on another;
+    a Parameter stays one."""
     torch = torch_if_loaded()
     plain = tensor.detach()
-    own = torch.empty_strided(plain.shape, plain.stride(), dtype=plain.dtype, device=plain.device)
-    if plain.device.type != "meta":
+    own = torch.empty_strided(plain.shape, plain.stride(), dtype=plain.dtype, device=device or plain.device)
+    if "meta" not in (plain.device.type, own.device.type):
         # Entries that an expanded tensor shows many times stand in memory once, and are written once.
         once = tuple(slice(0, 1) if step == 0 else slice(None) for step in plain.stride())
         own[once].copy_(plain[once])
@@ -38,7 +39,7 @@ def copied(tensor: Any) -> Any:
     elif tensor.requires_grad:
         own.requires_grad_()
     if tensor.is_leaf and tensor.grad is not None:
-        own.grad = copied(tensor.grad)
+        own.grad = copied(tensor.grad, device)
     return own
 
 
@@ -64,8 +65,8 @@ def share_memory(one: object, other: object) -> bool:
     """Whether two arrays, or two tensors, live in the same memory."""
     if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
         return bool(np.shares_memory(one, other))
-    if not is_tensor(one) or not is_tensor(other):
-        return False
+    if not is_tensor(one) or not is_tensor(other) or one.device != other.device:  # type: ignore[attr-defined]
+        return False  # an address means something on its own device only
     first, second = _span(one), _span(other)
     return first is not None and second is not None and first[0] < second[1] and second[0] < first[1]
 
@@ -89,10 +90,15 @@ def numbers(value: object) -> NDArray[Any]:
     return np.asarray((plain.float() if plain.dtype is torch.bfloat16 else plain).numpy())
 
 
-def generator_state() -> bytes:
-    """The state of torch's global generator on the CPU; empty where torch is not loaded."""
+def generator_states() -> dict[str, bytes]:
+    """The states of torch's global generators by device: the CPU's, and those of GPUs that are in use already."""
     torch = torch_if_loaded()
-    return b"" if torch is None else bytes(torch.get_rng_state().numpy().tobytes())
+    if torch is None:
+        return {}
+    states = {"cpu": torch.get_rng_state()}
+    if torch.cuda.is_initialized():
+        states |= {f"cuda:{number}": state for number, state in enumerate(torch.cuda.get_rng_state_all())}
+    return {name: bytes(state.numpy().tobytes()) for name, state in states.items()}
 
 
 def recording() -> bool:

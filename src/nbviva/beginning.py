@@ -21,6 +21,8 @@ from nbviva.session import Running
 from nbviva.unit import Unit
 
 ENTRY = "nbviva.student"
+# CUDA reserves addresses for all memory of the machine and of its GPUs: what it uses, only a control group can limit.
+GPU_ADDRESS_SPACE_MEBIBYTES = 1 << 24
 GRACE_SECONDS = 30.0  # a sandbox outlives the examination that it belongs to by no more
 
 
@@ -32,6 +34,7 @@ class Beginning:
         self._files = unit.files
         self._warm: Warm | None = None
         self.kind = str(settings["sandbox"])
+        self.gpu = bool(settings["devices"])
         self.modules = sorted(imports(cell["source"] for cell in unit.master["cells"] if cell["cell_type"] == "code"))
         self.hidden = tuple(settings["without_packages"])
         code = [
@@ -53,7 +56,7 @@ class Beginning:
             return
         self.limits = Limits(
             wall_seconds=settings["submission_seconds"] + GRACE_SECONDS,
-            address_space_mebibytes=settings["memory_mebibytes"],
+            address_space_mebibytes=GPU_ADDRESS_SPACE_MEBIBYTES if self.gpu else settings["memory_mebibytes"],
             total_memory_mebibytes=settings["memory_mebibytes"],
             processes_count=settings["processes_count"],
             file_mebibytes=settings["file_mebibytes"],
@@ -75,7 +78,7 @@ class Beginning:
         )
         self.mode = "cold"
         self.why_cold = ""
-        if settings["warm"]:
+        if settings["warm"] and not self.gpu:  # what CUDA keeps for a process does not survive a fork
             self.warm_up()
         if trial:
             selftest.require(self.box, self.limits, preload=() if self.mode == "warm" else None)
@@ -93,7 +96,7 @@ class Beginning:
     def begin(self) -> Running:
         """A fresh process of a student. Raises SandboxError."""
         if self.kind == "none":
-            return Unsandboxed(self._files)
+            return Unsandboxed(self._files, gpu=self.gpu)
         if self._warm is not None:
             try:
                 return self._warm.start(self.limits)

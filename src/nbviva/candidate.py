@@ -88,7 +88,7 @@ class Candidate:
     def _catch_up(self, session: Session) -> None:
         cell = ""
         try:
-            session.call("nbviva:configure", (self._output_characters,))
+            session.call("nbviva:configure", (self._output_characters, self._limits.devices))
             for cell, source in list(self._done):
                 session.run(cell, source, self._cell_seconds)
         except Lost as lost:

@@ -32,6 +32,7 @@ from nbviva.intake import Refusal, intake
 from nbviva.made_with import made_with
 from nbviva.namespace import Namespace
 from nbviva.place import explained, is_fault
+from nbviva.plainstart import NO_GPU
 from nbviva.reasons import REASONS, reason
 from nbviva.sandbox import SandboxError
 from nbviva.shell import CellShell
@@ -56,8 +57,7 @@ class Examiner:
         names = {field.name for field in dataclasses.fields(Settings)}
         chosen = {name: value for name, value in settings.items() if name in names and name != "devices"}
         torch_hidden = "torch" in settings["without_packages"]
-        gpu = tuple(f"cuda:{number}" for number in range(8)) if settings["devices"] else ()
-        self.settings = Settings(**chosen, tensors=not torch_hidden, devices=("cpu", "meta", *gpu))
+        self.settings = Settings(**chosen, tensors=not torch_hidden)
         for name in self.beginning.modules:
             if found(name):
                 with contextlib.suppress(Exception):  # a cell that imports it will say what is wrong
@@ -67,7 +67,8 @@ class Examiner:
             torch.set_num_threads(1)
         self.namespace = Namespace()
         self.shell = CellShell.made(self.namespace)
-        rehearse(self.shell, self.beginning.tests)
+        if not self.beginning.gpu:  # a fork could no longer use a GPU that was touched before it
+            rehearse(self.shell, self.beginning.tests)
         self.sandbox = {
             "kind": self.beginning.kind,
             "start": self.beginning.mode,
@@ -155,7 +156,9 @@ class Examiner:
     def _in_fork(self, folder: str, key: bytes, banned: dict[str, dict[str, str]], writing: int, place: Path) -> None:
         end_with_parent()
         self.shell.become_current()
-        _limit_memory(MEMORY_MEBIBYTES)
+        _limit_memory(MEMORY_MEBIBYTES, gpu=self.beginning.gpu)
+        if self.beginning.gpu:
+            self.settings = dataclasses.replace(self.settings, devices=(*self.settings.devices, *gpus()))
         os.chdir(place)
         sys.path.insert(0, str(place))
 
@@ -172,12 +175,21 @@ class Examiner:
 _UNITS = ("_seconds", "_mebibytes", "_kibibytes", "_count")
 
 
-def _limit_memory(mebibytes: int) -> None:
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+def gpus() -> tuple[str, ...]:
+    """The GPUs that torch finds here, as it names them; only these may a tensor lie on when it arrives."""
+    torch: Any = sys.modules.get("torch")
+    count = torch.cuda.device_count() if torch is not None and torch.cuda.is_available() else 0
+    return tuple(f"cuda:{number}" for number in range(count))
+
+
+def _limit_memory(mebibytes: int, *, gpu: bool = False) -> None:
+    """A limit on addresses; with a GPU on data only, since CUDA reserves far more addresses than it ever uses."""
+    kind, column = (resource.RLIMIT_DATA, 5) if gpu else (resource.RLIMIT_AS, 0)
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[column])
     limit = pages * resource.getpagesize() + mebibytes * MIB
-    ceiling = resource.getrlimit(resource.RLIMIT_AS)[1]
+    ceiling = resource.getrlimit(kind)[1]
     limit = limit if ceiling == resource.RLIM_INFINITY else min(limit, ceiling)
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    resource.setrlimit(kind, (limit, limit))
 
 
 def main() -> int:
@@ -192,6 +204,8 @@ def main() -> int:
             asked = pipes.receive(channel)
             try:
                 if "unit" in asked:
+                    if not asked["settings"]["devices"]:  # before torch looks: tests must ask where students can answer
+                        os.environ.update(NO_GPU)
                     if examiner is not None:
                         examiner.beginning.close()
                     examiner = Examiner(asked["unit"], asked["settings"])

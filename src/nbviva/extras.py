@@ -28,7 +28,7 @@ class Before(NamedTuple):
     """What a call could change besides its arguments, as it was before."""
 
     numpy_generator: bytes
-    torch_generator: bytes
+    torch_generators: tuple[bytes, ...]  # the CPU's, and those of GPUs that are in use already
     recording: bool
 
 
@@ -38,8 +38,9 @@ def look() -> Before:
     numpy_generator = bytes(state["key"].tobytes()) + int(state["pos"]).to_bytes(4, "little")
     torch = _torch()
     if torch is None:
-        return Before(numpy_generator, b"", True)
-    return Before(numpy_generator, torch.get_rng_state().numpy().tobytes(), torch.is_grad_enabled())
+        return Before(numpy_generator, (), True)
+    states = [torch.get_rng_state(), *(torch.cuda.get_rng_state_all() if torch.cuda.is_initialized() else ())]
+    return Before(numpy_generator, tuple(state.numpy().tobytes() for state in states), torch.is_grad_enabled())
 
 
 def recording() -> int:
@@ -94,8 +95,8 @@ def describe(value: object, arguments: list[object], before: Before) -> Extras:
                 views.append((place, number, *view))
                 break
     now = look()
-    # A torch that the call itself has loaded was at its beginning, wherever that is.
-    stepped = bool(before.torch_generator) and now.torch_generator != before.torch_generator
+    # A torch, or a GPU, that the call itself has woken was at its beginning, wherever that is.
+    stepped = now.torch_generators[: len(before.torch_generators)] != before.torch_generators
     flags = TORCH_MOVED * stepped + SWITCHED * (now.recording != before.recording)
     moved = now.numpy_generator != before.numpy_generator
     return (moved, tuple(views), flags) if flags else (moved, tuple(views))
@@ -110,8 +111,8 @@ def _array_in(found: Any, argument: Any) -> tuple[int, tuple[int, ...]] | None:
 
 
 def _tensor_in(found: Any, argument: Any) -> tuple[int, tuple[int, ...]] | None:
-    if found is argument or not found.numel() or found.dtype != argument.dtype:
-        return None
+    if found is argument or not found.numel() or (found.dtype, found.device) != (argument.dtype, argument.device):
+        return None  # an address means something on its own device only
     offset, size = found.data_ptr() - argument.data_ptr(), found.element_size()
     if not 0 <= offset < argument.numel() * size:
         return None
@@ -187,7 +188,9 @@ def _array_view(returned: Any, argument: Any, offset: int, strides: tuple[int, .
 
 def _tensor_view(returned: Any, argument: Any, offset: int, strides: tuple[int, ...]) -> object:
     size = argument.element_size()
-    if returned.dtype != argument.dtype or len(strides) != returned.dim() or not argument.numel():
+    if (returned.dtype, returned.device) != (argument.dtype, argument.device) or not argument.numel():
+        return None
+    if len(strides) != returned.dim():
         return None
     if offset % size or any(stride % size or stride < 0 for stride in strides):
         return None

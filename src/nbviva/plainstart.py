@@ -25,11 +25,15 @@ _SAID = (
 )
 
 
+# To CUDA, a list of no device: "use the GPU where there is one" finds none.
+NO_GPU = {"CUDA_VISIBLE_DEVICES": ""}
+
+
 class Unsandboxed:
     """One student's process, in a folder of its own and with the grader's rights."""
 
-    def __init__(self, files: dict[str, str]) -> None:
-        """`files`: name in the process's folder -> path on this machine."""
+    def __init__(self, files: dict[str, str], *, gpu: bool = False) -> None:
+        """`files`: name in the process's folder -> path on this machine; `gpu`: whether it may use one."""
         self.channel, theirs = socket.socketpair()
         self._folder = Path(tempfile.mkdtemp(prefix="nbviva-"))
         for name, path in files.items():
@@ -38,6 +42,7 @@ class Unsandboxed:
         self._began = time.monotonic()
         self._ending: Ending | None = None
         environment = {"PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8", "OMP_NUM_THREADS": "1"}
+        environment |= {} if gpu else NO_GPU
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, "-c", _SAID, str(theirs.fileno())],

@@ -7,6 +7,7 @@ examiner as a student's word. It sees the student's cells, the setup, and the ar
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import json
 import operator
 import os
@@ -149,8 +150,9 @@ class Student:
         own: dict[str, Callable[..., Any]] = {"configure": self._configure, "define": self._define}
         return own[name] if name in own else _OPERATIONS[name]
 
-    def _configure(self, output_characters: int) -> None:
+    def _configure(self, output_characters: int, devices: tuple[str, ...]) -> None:
         self._output_characters = output_characters
+        self._limits = dataclasses.replace(self._limits, devices=devices)
 
     def _define(self, name: str, source: str) -> object:
         """A helper of the test cell, to be run in the student's place: it sees the notebook's names, and adds none."""

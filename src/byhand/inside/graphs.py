@@ -62,7 +62,7 @@ def walk(root: Tensor, names: Mapping[str, Tensor], outputs: list[tuple[Any, Ten
 
     def owner(tensor: Tensor) -> str:
         """By its memory; a copy that a function made for itself goes by the name of what it is a copy of."""
-        copies = (name for name, given in names.items() if given.shape == tensor.shape and given.equal(tensor))
+        copies = (name for name, given in names.items() if given.shape == tensor.shape and _equal(given, tensor))
         return owners.get(_place(tensor)) or next(copies, "")
 
     places: list[tuple[int, int]] = []
@@ -75,6 +75,11 @@ def walk(root: Tensor, names: Mapping[str, Tensor], outputs: list[tuple[Any, Ten
         }
         for node in order
     ]
+
+
+def _equal(one: Tensor, other: Tensor) -> bool:
+    """Whether the numbers are the same; a copy may live on another device."""
+    return one.device == other.device and one.equal(other)
 
 
 def _number(order: list[Any], node: Any) -> int:

@@ -10,6 +10,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from byhand.devices import full_precision
+
 
 def converted(
     to_tensors: Callable[..., Any], x: NDArray[Any], y: NDArray[Any], device: str, dtype: str
@@ -46,12 +48,8 @@ def on_gpu(function: Callable[..., Any], *tensors: Tensor) -> dict[str, object] 
     GPU, TF32 off; None where there is no GPU."""
     if not torch.cuda.is_available():
         return None
-    precision = torch.get_float32_matmul_precision()
-    torch.set_float32_matmul_precision("highest")
-    try:
+    with full_precision():
         value = function(*(tensor.to("cuda") for tensor in tensors))
-    finally:
-        torch.set_float32_matmul_precision(precision)
     parts = list(value) if isinstance(value, (tuple, list)) else [value]
     devices = [part.device.type if isinstance(part, Tensor) else "" for part in parts]
     return {"value": [p.detach().cpu() if isinstance(p, Tensor) else p for p in parts], "devices": devices}

@@ -61,6 +61,7 @@ def made(make: Callable[..., Any], D_in: int, H: int, D_out: int, x: Tensor, wei
     report = described(model)
     if not report["module"] or not x.numel():
         return report
+    model = model.to(x.device)
     other = quietly(make, D_in, H, D_out)
     theirs = {id(p) for p in other.parameters()} if isinstance(other, nn.Module) else set()
     report["shared"] = any(id(p) in theirs for p in model.parameters())
@@ -90,14 +91,15 @@ def net(
     report = described(model)
     if not report["module"] or not x.numel():
         return report
-    first, second = quietly(lambda: (model(x.float()), model(x.float())))
+    # Where it was born: whatever it forgot to register would not move with it.
+    first, second = quietly(lambda: (model(x.cpu().float()), model(x.cpu().float())))
     report["output_kind"] = type(first).__name__
     report["steady"] = isinstance(first, Tensor) and isinstance(second, Tensor) and bool(torch.equal(first, second))
     if {name: list(p.shape) for name, p in model.state_dict().items()} != {
         n: list(w.shape) for n, w in weights.items()
     }:
         return report
-    model = model.to(x.dtype)
+    model = model.to(x.device, x.dtype)
     report["after_to"] = sorted({str(p.dtype) for p in model.parameters()})
     model.load_state_dict(dict(weights))
     called: list[str] = []
@@ -125,7 +127,7 @@ def on_meta(make: Callable[..., Any], sizes: Sequence[int], x: Tensor) -> Report
 
 def loaded(load: Callable[..., Any], sizes: Sequence[int], w1: Tensor, w2: Tensor, x: Tensor, dtype: str) -> Report:
     """A model of layers Linear, ReLU, Linear before and after `load(model, w1, w2)`, and its outputs for x."""
-    model = quietly(lambda: chain(*sizes, dtype=getattr(torch, dtype)))
+    model = quietly(lambda: chain(*sizes, dtype=getattr(torch, dtype))).to(x.device)
     before, objects = values(model), {name: id(p) for name, p in model.named_parameters()}
     returned = load(model, w1, w2)
     report = described(model)

@@ -28,8 +28,8 @@ def traced(
     """
     events: list[str] = []
     x, y = batch
-    model = _watched(events, sizes, weights, x.dtype)
-    other = _watched([], sizes, weights, x.dtype)
+    model = _watched(events, sizes, weights, x)
+    other = _watched([], sizes, weights, x)
     optimizer = _optimizer(events, (other if manner == "stale" else model).parameters(), lr)
     hook = model.register_forward_hook(lambda *_: events.append("hook"))
     try:
@@ -48,11 +48,11 @@ def traced(
     }
 
 
-def _watched(events: list[str], sizes: Sequence[int], weights: Mapping[str, Tensor], dtype: torch.dtype) -> nn.Module:
+def _watched(events: list[str], sizes: Sequence[int], weights: Mapping[str, Tensor], like: Tensor) -> nn.Module:
     class Model(nn.Module):
         def __init__(self) -> None:
             super().__init__()
-            self.layers = quietly(lambda: chain(*sizes, dtype=dtype))
+            self.layers = quietly(lambda: chain(*sizes, dtype=like.dtype)).to(like.device)
 
         def forward(self, x: Tensor) -> Any:
             events.append("model")

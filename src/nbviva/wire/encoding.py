@@ -110,6 +110,8 @@ class Encoder(Ledger):
     def _numbers_of(self, x: Any, tag: int) -> None:
         if id(x) in self._numbers:
             return self._shared(x, tag, lambda: None)
+        if tag == TENSOR:
+            tensors.check_device(x, self.limits)
         code = arrays.code_of(x.dtype) if tag == ARRAY else tensors.code_of(x)
         assert code is not None
         size = arrays.weigh(code, tuple(x.shape), self.limits)

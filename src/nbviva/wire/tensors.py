@@ -14,6 +14,7 @@ from nbviva.wire.arrays import BOOL, GRAD, LEAF, NAMES, PARAMETER, REQUIRES_GRAD
 from nbviva.wire.layout import Layout, describe
 from nbviva.wire.limits import Breach, Limits
 
+HERE = ("cpu", "meta")  # the devices that every process has
 _MODULES = ("torch", "torch.nn.parameter")
 FLOATING = frozenset(NAMES.index(name) for name in NAMES if name.startswith(("float", "complex", "bfloat")))
 
@@ -64,6 +65,12 @@ def pack(tensor: Any, code: int) -> tuple[bytes, memoryview]:
     return bytes([len(device)]) + device.encode("ascii") + head(code, flags, tuple(tensor.shape), layout), data
 
 
+def check_device(tensor: Any, limits: Limits) -> None:
+    """Breach "no_device" if it lies where a tensor of this conversation may not: said before anything is sent."""
+    if str(tensor.device) not in limits.devices:
+        raise Breach("no_device", str(tensor.device)[:20])
+
+
 def check(code: int, flags: int, device: str, limits: Limits) -> None:
     """Breach "no_torch", "no_device" or "bad_bytes" unless such a tensor may be built here."""
     if not limits.tensors:
@@ -76,11 +83,28 @@ def check(code: int, flags: int, device: str, limits: Limits) -> None:
 
 
 def unpack(code: int, flags: int, shape: tuple[int, ...], layout: Layout | None, device: str, data: memoryview) -> Any:
-    """The tensor of those elements, without its grad; everything has been checked, `data` has just the bytes needed."""
+    """The tensor of those elements, without its grad; everything has been checked, `data` has just the bytes needed.
+
+    Breach "no_device" where this process has no such device, or no room on it, whatever the limits allow.
+    """
     try:
         import torch
     except ImportError as why:
         raise Breach("no_torch") from why
+    try:
+        return _built(torch, code, flags, shape, layout, device, data)
+    except (
+        RuntimeError,
+        AssertionError,
+    ) as why:  # a torch without CUDA asserts, a driver that is missing or full raises
+        if device in HERE:
+            raise
+        raise Breach("no_device", device[:20]) from why
+
+
+def _built(
+    torch: Any, code: int, flags: int, shape: tuple[int, ...], layout: Layout | None, device: str, data: memoryview
+) -> Any:
     dtype = getattr(torch, NAMES[code])
     sent_shape = layout.sent_shape(shape) if layout else shape
     if device == "meta":

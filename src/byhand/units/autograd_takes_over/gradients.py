@@ -14,7 +14,7 @@ from byhand.asking import Reply, ask
 from byhand.diagnosis import Evidence, Hypothesis, where
 from byhand.exercise import Answer, Array, Condition
 from byhand.findings import Finding
-from byhand.laws import Output
+from byhand.laws import Output, implemented_and_runs
 from byhand.units.autograd_takes_over.questions import (
     GRADIENTS,
     Question,
@@ -156,7 +156,10 @@ class AutogradGrads(TensorExercise):
 
     def _no_graph(self, answer: Answer, rng: np.random.Generator) -> Finding | None:
         """The gradients themselves are plain tensors: no graph hangs on them."""
-        found: Any = ask(answer, self.arguments(self._question(rng))).value
+        reply = ask(answer, self.arguments(self._question(rng)))
+        if reply.error is not None:
+            return implemented_and_runs(reply, self.key)
+        found: Any = reply.value
         return refused("edges", "graph_left", "graph_left") if any(g.requires_grad for g in found[1:]) else None
 
 

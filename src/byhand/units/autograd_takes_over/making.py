@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from byhand import laws
+from byhand import devices, laws
 from byhand.asking import Reply, ask
 from byhand.compare import relative_error
 from byhand.exercise import Answer, Condition, Exercise, Report
@@ -20,6 +20,12 @@ from byhand.units.autograd_takes_over.questions import refused
 
 PLACES = (("cpu", "float32"), ("cpu", "float64"), ("meta", "float32"))
 """Devices and dtypes that are asked visibly: the second device stands for every other than the CPU."""
+
+
+def _places() -> tuple[tuple[str, str], ...]:
+    """The places above, and the one that BYHAND_DEVICE names, if it is another."""
+    asked = devices.asked_on()
+    return PLACES if asked == "cpu" else (*PLACES, (asked, "float32"))
 
 
 def _dtype(value: Any) -> str:
@@ -44,9 +50,9 @@ class ToTensors(Exercise):
 
     def visible(self, answer: Answer) -> Report:
         rng = visible_rng(self.key)
-        cases = [draw(rng, sizes) for sizes in (*SIZES[:2], SIZES[0])]
+        cases = [draw(rng, sizes) for sizes in (*SIZES[:2], *SIZES[:2])]
         first = self._ask(answer, cases[0], *PLACES[0])
-        for case, (device, dtype) in zip(cases, PLACES, strict=True):
+        for case, (device, dtype) in zip(cases, _places(), strict=False):
             finding = self.judge(answer, case, device, dtype, show=True)
             if finding is not None:
                 mistake = None if finding.law == "implemented" else self._name(answer, cases)
@@ -58,7 +64,8 @@ class ToTensors(Exercise):
     @property
     def conditions(self) -> Mapping[str, Condition]:
         def asked(case: Any, device: str, dtype: str) -> Any:
-            return lambda answer, rng: self.judge(answer, case(rng), device, dtype, show=False)
+            there = devices.asked_on() if device == "cpu" else device
+            return lambda answer, rng: self.judge(answer, case(rng), there, dtype, show=False)
 
         return {
             "fresh": Condition("values", asked(fresh, "cpu", "float64")),
@@ -127,6 +134,7 @@ class InitWeights(Exercise):
     """
 
     key = "init_weights"
+    names_devices = False  # the text names two, by name; and a generator of the CPU cannot draw into a GPU's memory
     outputs = (Output("w1", ("D_in", "H"), "tensor"), Output("w2", ("H", "D_out"), "tensor"))
     large: ClassVar[dict[str, int]] = {"D_in": 60, "H": 50, "D_out": 40}
     """Enough entries for a mean and a spread: at 2,000 of them, chance strays by 6 standard errors once in 10^9 draws."""
@@ -134,7 +142,7 @@ class InitWeights(Exercise):
     def visible(self, answer: Answer) -> Report:
         sizes = {name: SIZES[0][name] for name in self.large}
         first = self._ask(answer, sizes, *PLACES[0], 7)
-        for device, dtype in PLACES:
+        for device, dtype in _places():
             finding = self.judge(answer, sizes, device, dtype, 7)
             if finding is not None:
                 mistake = None if finding.law == "implemented" else self._name(answer, sizes)
@@ -207,12 +215,12 @@ class InitWeights(Exercise):
     def _draws(self, answer: Answer, *seeds: int) -> list[tuple[Any, Any]]:
         pairs = []
         for seed in seeds:
-            report: Any = self._ask(answer, self.large, "cpu", "float64", seed).value
+            report: Any = self._ask(answer, self.large, devices.asked_on(), "float64", seed).value
             pairs.append(tuple(np.asarray(numbers(part), dtype=np.float64) for part in report["value"]))
         return pairs  # type: ignore[return-value]
 
     def _checked_first(self, answer: Answer, seed: int) -> Finding | None:
-        return self.judge(answer, self.large, "cpu", "float64", seed)
+        return self.judge(answer, self.large, devices.asked_on(), "float64", seed)
 
     def _generator(self, answer: Answer, rng: np.random.Generator) -> Finding | None:
         """Equal generators give equal weights, different ones different weights, and w2 does not repeat w1."""
@@ -244,7 +252,7 @@ class InitWeights(Exercise):
 
     def _other_shapes(self, answer: Answer, rng: np.random.Generator) -> Finding | None:
         sizes = dict(zip(self.large, (int(s) for s in rng.choice(np.arange(2, 30), 3, replace=False)), strict=True))
-        return self.judge(answer, sizes, "cpu", "float32", int(rng.integers(2**31)))
+        return self.judge(answer, sizes, devices.asked_on(), "float32", int(rng.integers(2**31)))
 
     def _meta(self, answer: Answer, rng: np.random.Generator) -> Finding | None:
         return self.judge(answer, self.large, "meta", "float64", int(rng.integers(2**31)))

@@ -9,7 +9,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 import numpy as np
 
-from byhand import laws
+from byhand import devices, laws
 from byhand.asking import ask
 from byhand.compare import relative_error
 from byhand.diagnosis import Evidence, Hypothesis, diagnose
@@ -61,7 +61,7 @@ class ObservedExercise(Exercise, Generic[C]):
             # The helper of the test cell is nobody's homework: its line says nothing to the student.
             line = "" if finding.where is None else str(finding.where.args.get("line"))
             return replace(finding, where=None) if HANDS_ON in line else finding
-        return laws.manners(reply, (), ()) or self.look(reply.value, case, show=show)
+        return laws.manners(reply, (), ()) or self.look(devices.home(reply.value), case, show=show)
 
     def visible(self, answer: Answer) -> Report:
         """Apply the laws to the visible cases; where one is broken, look for the mistake that explains what was seen."""
@@ -76,7 +76,7 @@ class ObservedExercise(Exercise, Generic[C]):
 
     def named(self, answer: Answer, finding: Finding) -> Finding:
         """The finding with the mistake that the evidence names, if it names one."""
-        evidence = Evidence(answer, self.question, lambda reply: reply.value, self.cases, self.squares)
+        evidence = Evidence(answer, self.question, lambda reply: devices.home(reply.value), self.cases, self.squares)
         mistake = diagnose(evidence, self.hypotheses)
         return finding if mistake is None else name_mistake(finding, mistake)
 
