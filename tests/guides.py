@@ -3,11 +3,12 @@
 A mark in a comment above a fence says what becomes of the block; readers of the page do not see it:
 
     <!-- run -->                  commands, run in the page's order; <!-- run, status 3 --> if they end with that
-    <!-- run slowly -->           the same among the slow tests
+    <!-- run slowly -->           the same among the slow tests; <!-- run, in my-work --> in a folder of the course
     <!-- look: why -->            commands that are not run, and why not; they are listed
     <!-- write students.csv -->   the block is that file
     <!-- insert nbgrader_config.py -->    the block goes into that file, above its last line
     <!-- from src/byhand/x.py --> the block stands in that file word for word
+    <!-- text -->                 to look at
 
 A comment that opens with `by hand` or `by hand slowly` holds commands in place of a person's hand at that point.
 A block `console` shows, under each `$ command`, lines that the command prints in that order: `...` stands for any lines,
@@ -16,10 +17,10 @@ and within a line for any characters. A block `sh` holds commands alone.
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,7 +41,7 @@ _FENCE = re.compile(
     r"|^<!-- (?P<hand>by hand(?: slowly)?)[^\n]*\n(?P<commands>.*?)^-->$",
     re.MULTILINE | re.DOTALL,
 )
-_RUN = re.compile(r"run(?P<slowly> slowly)?(?:, status (?P<status>\d+))?")
+_RUN = re.compile(r"run(?P<slowly> slowly)?(?:, in (?P<folder>[\w-]+))?(?:, status (?P<status>\d+))?")
 
 
 class GuideError(AssertionError):
@@ -71,6 +72,12 @@ class Block:
     def slow(self) -> bool:
         """Whether it is left to the slow tests."""
         return self.mark.startswith("run slowly")
+
+    @property
+    def folder(self) -> str:
+        """The folder in which its commands are run, below that of the course."""
+        found = _RUN.fullmatch(self.mark)
+        return (found["folder"] or ".") if found else "."
 
     @property
     def status(self) -> int:
@@ -118,7 +125,7 @@ class Copy:
                 shutil.copy2(path, self.root)
         for name in ("requirements.txt", "constraints.txt"):
             shutil.copy2(ROOT / name, self.root)
-        self._environment(folder)
+        self._environment()
         self._service = folder / "srv"
         self._variables = {
             **environment(folder / "private"),
@@ -129,10 +136,8 @@ class Copy:
         }
         (folder / "home").mkdir()
 
-    def _environment(self, folder: Path) -> None:
+    def _environment(self) -> None:
         """Give the copy a .venv that `make` finds ready, and that nothing can be installed into by accident."""
-        import sys
-
         made = self.root / ".venv"
         made.mkdir()
         for path in Path(sys.prefix).iterdir():
@@ -169,7 +174,7 @@ class Copy:
     def _run(self, commands: str, block: Block) -> str:
         done = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", self._here(commands)],
-            cwd=self.root,
+            cwd=self.root / block.folder,
             env=self._variables,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -215,6 +220,6 @@ def _printed(expected: list[str], said: str) -> bool:
     return re.search(rf"^{pattern}", f"{said}\n", re.MULTILINE) is not None
 
 
-def gone(variables: dict[str, str] | None = None) -> bool:
+def no_shell() -> bool:
     """Whether there is no bash here, so that no guide can be followed."""
-    return shutil.which("bash", path=(variables or os.environ).get("PATH")) is None
+    return shutil.which("bash") is None

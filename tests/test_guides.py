@@ -12,7 +12,7 @@ from grader import no_sandbox
 
 GUIDES = {"author-guide.md", "instructor-guide.md", "languages.md", "student-guide.md", "translator-guide.md"}
 needs = [
-    pytest.mark.skipif(guides.gone(), reason="no bash here: THE COMMANDS OF THE GUIDES WERE NOT RUN"),
+    pytest.mark.skipif(guides.no_shell(), reason="no bash here: THE COMMANDS OF THE GUIDES WERE NOT RUN"),
     pytest.mark.skipif(bool(no_sandbox()), reason="no sandbox here: THE COMMANDS OF THE GUIDES WERE NOT RUN"),
 ]
 pytestmark = needs
