@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -94,7 +95,7 @@ def anchors(path: Path) -> frozenset[str]:
         return frozenset(read.ids)
     found: list[str] = []
     tokens = _MARKDOWN.parse(text)
-    for before, token in zip(tokens, tokens[1:], strict=False):
+    for before, token in pairwise(tokens):
         if before.type == "heading_open":
             plain = "".join(part.content for part in token.children or [] if part.type in ("text", "code_inline"))
             name = slug(plain)

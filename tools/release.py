@@ -110,7 +110,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             for folder in [path for path in kept.iterdir() if path.is_dir()]:
                 shutil.rmtree(folder)
             shutil.copytree(fresh, kept, dirs_exist_ok=True)
-    print(f"{kept.name}/: {len(units())} unit(s), {'in step' if check or not found else f'{len(found)} changes written'}.")
+    print(
+        f"{kept.name}/: {len(units())} unit(s), {'in step' if check or not found else f'{len(found)} changes written'}."
+    )
     return 0
 
 
