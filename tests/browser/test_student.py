@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from notebook_page import NotebookPage
-from serving import Server, running
+from serving import Server, started
 from window import photograph, watched
 
 from course import ROOT, Answer, bank
@@ -29,8 +29,8 @@ IN_WORDS = """all => all.map(e => e.tagName === 'IMG' ? e.alt :
 
 @pytest.fixture(scope="module")
 def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with running(tmp_path_factory.mktemp("student"), tmp_path_factory.mktemp("jupyter")) as started:
-        yield started
+    with started(tmp_path_factory.mktemp("student"), tmp_path_factory.mktemp("jupyter")) as server:
+        yield server.wait()
 
 
 @pytest.fixture(scope="module", params=VIEWS)
