@@ -17,7 +17,7 @@ from pathlib import Path
 from grader import environment
 
 TOKEN = "a-token-for-the-browser-tests"
-START_SECONDS = 90
+START_SECONDS = 180
 # The lab's own news and update questions: a pop-up over the page, and a question that the server asks the network.
 QUIET = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from accessibility import told, violations
 from notebook_page import NotebookPage
 from serving import Server, started
 from window import photograph, watched
@@ -22,6 +23,10 @@ EXERCISE, MISTAKE = "grad_h", "D7"
 LANGUAGES = ("en", "zh-Hans")
 VIEWS = {"lab": "lab/tree", "notebook": "notebooks"}
 GREEN, RED = "rgb(27, 110, 60)", "rgb(163, 39, 31)"
+# What is ours on a notebook's page: the text, the cards, the pictures and tables. The rest is Jupyter's.
+OURS = (".jp-MarkdownOutput", ".jp-OutputArea-output")
+# Serious or critical violations of JupyterLab 4.6 and Notebook 7.6 themselves, by rule and by what it is about.
+KNOWN: dict[str, str] = {}
 RAW = re.compile(r"\*\*|\$|</?(?:div|span|br|details|summary)\b|^#+ |\]\(|\\[a-z]+\{", re.MULTILINE)
 IN_WORDS = """all => all.map(e => e.tagName === 'IMG' ? e.alt :
   [...e.querySelectorAll('title')].map(title => title.textContent).join(' ') || e.getAttribute('aria-label') || '')"""
@@ -131,6 +136,25 @@ def test_a_right_answer_gets_a_green_card(notebook: NotebookPage) -> None:
     assert f"{EXERCISE}：正确" in said
     assert "run at grading" in said
     assert edge(card) == GREEN
+
+
+def test_text_cards_and_pictures_are_accessible(notebook: NotebookPage) -> None:
+    answered(notebook, MISTAKE)
+    assert told(notebook.page, *OURS) == []
+
+
+def test_what_is_not_accessible_is_jupyters_own_and_known(notebook: NotebookPage) -> None:
+    found = {(each["rule"], each["selector"]) for each in violations(notebook.page)}
+    assert sorted((rule, place) for rule, place in found if not re.search(KNOWN.get(rule, "^$"), place)) == []
+
+
+def test_the_keyboard_goes_from_cell_to_cell_past_a_card(notebook: NotebookPage) -> None:
+    card = answered(notebook, MISTAKE)
+    assert card.locator("a, button, input, select, textarea, [tabindex]").count() == 0
+    notebook.page.keyboard.press("ArrowDown")
+    after = notebook.notebook.locator(".jp-mod-active")
+    names = [cell.metadata.get("nbgrader", {}).get("grade_id", cell.id) for cell in notebook.content.cells]
+    assert after.get_attribute("data-windowed-list-index") == str(names.index(f"test_{EXERCISE}") + 1)
 
 
 def test_what_was_typed_is_saved(notebook: NotebookPage) -> None:
