@@ -28,6 +28,8 @@ from sample_class import CLASS, cells
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
+pytestmark = pytest.mark.slow  # four servers' worth of work; make test-all
+
 COURSE = "backprop-by-hand"
 ADA, BEN, BY_FILE = "amara", "mateo", "ingrid"  # all right; steps uphill and forgets the two; averages
 RUBRIC = "every arrow carries its shape in letters"

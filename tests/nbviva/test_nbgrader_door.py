@@ -15,7 +15,9 @@ import oven_course as tiny
 import pytest
 import tiny_master
 from nbgrader.apps.api import NbGraderAPI
+from nbgrader.auth import Authenticator
 from nbgrader.converters import Autograde, GenerateFeedback
+from nbgrader.exchange.default import ExchangeReleaseFeedback
 from traitlets.config import Config
 
 import nbviva
@@ -54,6 +56,7 @@ def config(monkeypatch: pytest.MonkeyPatch) -> Config:
         (Autograde, "start"),
         (tiny.CourseDirectory, "get_existing_timestamp"),
         (NbGraderAPI, "get_submitted_timestamp"),
+        (ExchangeReleaseFeedback, "copy_files"),
     ):
         monkeypatch.setattr(owner, name, getattr(owner, name))
     monkeypatch.setattr(grading, "_engine", lambda: tiny.examine)
@@ -241,3 +244,27 @@ def test_feedback_shows_cards_and_neither_hidden_tests_nor_traces(own: Any, conf
     assert "AssertionError: too cold" in page
     assert "said the student" in page
     assert tiny_master.SECRET not in page
+
+
+def test_feedback_of_who_did_not_hand_in_through_the_exchange_stops_nobody_elses(own: Any, config: Config) -> None:
+    for student in ("ada", "ben", "cyn"):
+        folder = Path(own.format_path("feedback", student, tiny.UNIT))
+        folder.mkdir(parents=True)
+        (folder / "ovens.html").write_text(f"for {student}")
+        (folder / "timestamp.txt").write_text(tiny.NOON)
+        if student != "ben":
+            (folder / "submission_secret.txt").write_text(student * 8)
+    (Path(own.root) / "exchange").mkdir(mode=0o777)
+    config.Exchange.root = str(Path(own.root) / "exchange")
+    own.assignment_id, own.course_id = tiny.UNIT, "ovens"
+    released = ExchangeReleaseFeedback(coursedir=own, authenticator=Authenticator(config=config), config=config)
+    released.start()
+    assert len(list((Path(own.root) / "exchange" / "ovens" / "feedback").glob("*.html"))) == 2
+    assert own.student_id_exclude == ""
+
+
+def test_feedback_and_the_formgrader_make_their_pages_without_a_network(config: Config) -> None:
+    assert config.GenerateFeedback.exporter_class == "nbviva.offline_html.OfflineHTML"
+    mine = Config({"Viva": {"workers": 1}, "GenerateFeedback": {"exporter_class": "my.Exporter"}})
+    nbviva.install(mine)
+    assert mine.GenerateFeedback.exporter_class == "my.Exporter"
