@@ -233,7 +233,9 @@ def test_the_written_answer_is_graded_by_hand_with_its_rubric_in_view(around: Ro
         submission = gradebook.find_submission_notebook(around.course.name, UNIT, ADA).id
     page.locator(f"a[href*='{submission}']").first.click()
     score = page.locator("input.score#graph")
-    page.wait_for_function("() => formgrader.loaded && formgrader.grades.loaded && formgrader.comments.loaded")
+    page.wait_for_function(
+        "() => typeof formgrader !== 'undefined' && formgrader.grades?.loaded && formgrader.comments?.loaded"
+    )
     score.scroll_into_view_if_needed()
     rubric = page.get_by_text(RUBRIC)
     photograph(page, "round-7-by-hand")

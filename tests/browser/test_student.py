@@ -146,6 +146,11 @@ def test_a_right_answer_gets_a_green_card(notebook: NotebookPage) -> None:
     assert edge(card) == GREEN
 
 
+def test_what_was_typed_is_saved(notebook: NotebookPage) -> None:
+    right = code(answer(None))
+    assert notebook.saved(EXERCISE, right) == right
+
+
 def test_text_cards_and_pictures_are_accessible(notebook: NotebookPage) -> None:
     answered(notebook, MISTAKE)
     assert told(notebook.page, *OURS) == []
@@ -163,8 +168,3 @@ def test_the_keyboard_goes_from_cell_to_cell_past_a_card(notebook: NotebookPage)
     after = notebook.notebook.locator(".jp-mod-active")
     names = [cell.metadata.get("nbgrader", {}).get("grade_id", cell.id) for cell in notebook.content.cells]
     assert after.get_attribute("data-windowed-list-index") == str(names.index(f"test_{EXERCISE}") + 1)
-
-
-def test_what_was_typed_is_saved(notebook: NotebookPage) -> None:
-    right = code(answer(None))
-    assert notebook.saved(EXERCISE, right) == right
