@@ -76,7 +76,9 @@ def answered(notebook: NotebookPage, mistake: str | None) -> Locator:
     """The card after an answer of the bank has been typed and run."""
     notebook.type_into(EXERCISE, code(answer(mistake)))
     assert notebook.run(EXERCISE).inner_text().strip() == ""
-    return notebook.run(f"test_{EXERCISE}").locator(".byhand-card")
+    card = notebook.run(f"test_{EXERCISE}").locator(".byhand-card")
+    card.scroll_into_view_if_needed()
+    return card
 
 
 def edge(card: Locator) -> str:
