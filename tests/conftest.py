@@ -8,6 +8,15 @@ import pytest
 from tiny_course import TinyCourse
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in one line that nobody has looked at the pages, where there was no browser to look with."""
+    skipped = [one for one in terminalreporter.stats.get("skipped", []) if "browser" in one.keywords]
+    if skipped:
+        why = str(skipped[0].longrepr[2]).removeprefix("Skipped: ")
+        terminalreporter.write_sep("!", "NO BROWSER", yellow=True, bold=True)
+        terminalreporter.write_line(f"{len(skipped)} tests of what people see did not run: {why}", yellow=True)
+
+
 @pytest.fixture
 def tiny(tmp_path: Path) -> TinyCourse:
     """A course folder of this test's own."""

@@ -17,31 +17,40 @@ from pathlib import Path
 from grader import environment
 
 TOKEN = "a-token-for-the-browser-tests"
-START_SECONDS = 90
+START_SECONDS = 180
 # The lab's own news and update questions: a pop-up over the page, and a question that the server asks the network.
 QUIET = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
 
 
 @dataclass(frozen=True)
 class Server:
-    """A running server."""
+    """A server that has been started."""
 
     url: str
     folder: Path
     log: Path
+    process: subprocess.Popen[bytes]
 
     def at(self, path: str) -> str:
         """The address of a page, with the token that opens it."""
         return f"{self.url}/{path}{'&' if '?' in path else '?'}token={TOKEN}"
 
+    def wait(self) -> Server:
+        """Wait until it answers. Raises RuntimeError with what it said if it does not."""
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                with urllib.request.urlopen(self.at("api/status"), timeout=5):
+                    return self
+            except (urllib.error.URLError, OSError) as problem:
+                if self.process.poll() is not None or time.monotonic() > deadline:
+                    raise RuntimeError(f"The server did not start:\n{self.log.read_text()}") from problem
+                time.sleep(0.1)
+
 
 @contextmanager
-def running(folder: Path, private: Path, *options: str, settings: Path | None = None) -> Iterator[Server]:
-    """A server of JupyterLab and Notebook whose files are those of `folder`.
-
-    `private` is for Jupyter's own files; `settings` is where it is started and finds an nbgrader_config.py, `folder`
-    unless given.
-    """
+def started(folder: Path, private: Path) -> Iterator[Server]:
+    """A server of JupyterLab and Notebook, started in `folder`; `private` is for Jupyter's own files. Then `wait`."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -54,14 +63,11 @@ def running(folder: Path, private: Path, *options: str, settings: Path | None = 
     command = [
         *(sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root"),
         *("--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={TOKEN}"),
-        *(f"--ServerApp.root_dir={folder}", *options),
     ]
     with log.open("w") as said:
-        process = subprocess.Popen(command, cwd=settings or folder, env=env, stdout=said, stderr=said)
-    server = Server(f"http://127.0.0.1:{port}", folder, log)
+        process = subprocess.Popen(command, cwd=folder, env=env, stdout=said, stderr=said)
     try:
-        _wait_for(server, process)
-        yield server
+        yield Server(f"http://127.0.0.1:{port}", folder, log, process)
     finally:
         process.terminate()
         try:
@@ -69,15 +75,3 @@ def running(folder: Path, private: Path, *options: str, settings: Path | None = 
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-
-
-def _wait_for(server: Server, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while True:
-        try:
-            with urllib.request.urlopen(server.at("api/status"), timeout=5):
-                return
-        except (urllib.error.URLError, OSError) as problem:
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(f"The server did not start:\n{server.log.read_text()}") from problem
-            time.sleep(0.1)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from accessibility import ours
+from accessibility import told
 from class_of import STUDENTS, UNIT, Class
 from window import Windows, photograph
 
@@ -103,12 +103,12 @@ def test_the_gallery_is_whole_without_a_network(gallery: Page) -> None:
 
 
 def test_feedback_is_accessible(feedback: Page) -> None:
-    assert ours(feedback) == []
+    assert told(feedback) == []
 
 
 def test_the_report_is_accessible(report: Page) -> None:
-    assert ours(report) == []
+    assert told(report) == []
 
 
 def test_the_gallery_is_accessible(gallery: Page) -> None:
-    assert ours(gallery) == []
+    assert told(gallery) == []

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from accessibility import told, violations
 from notebook_page import NotebookPage
-from serving import Server, running
+from serving import Server, started
 from window import photograph, watched
 
 from course import ROOT, Answer, bank
@@ -22,6 +23,18 @@ EXERCISE, MISTAKE = "grad_h", "D7"
 LANGUAGES = ("en", "zh-Hans")
 VIEWS = {"lab": "lab/tree", "notebook": "notebooks"}
 GREEN, RED = "rgb(27, 110, 60)", "rgb(163, 39, 31)"
+# What is ours on a notebook's page: the text, the cards, the pictures and tables. The rest is Jupyter's.
+OURS = (".jp-MarkdownOutput", ".jp-OutputArea-output")
+# Serious or critical violations of JupyterLab 4.6 and Notebook 7.6 themselves: axe's rule, and what it finds fault with.
+KNOWN = {
+    "aria-allowed-attr": "<jp-button ",  # the toolbars' buttons, nbgrader's Validate among them
+    "aria-input-field-name": 'spellcheck="false"',  # the editors of code cells have no name
+    "aria-required-children": "jp-WindowedPanel-viewport",  # the list of cells
+    "button-name": "jp-collapseHeadingButton",  # the triangle that folds what is under a heading
+    "link-name": "jp-NotebookLogo",
+    "scrollable-region-focusable": "cm-scroller",  # a line of code wider than its cell
+    "tabindex": "skip-link",
+}
 RAW = re.compile(r"\*\*|\$|</?(?:div|span|br|details|summary)\b|^#+ |\]\(|\\[a-z]+\{", re.MULTILINE)
 IN_WORDS = """all => all.map(e => e.tagName === 'IMG' ? e.alt :
   [...e.querySelectorAll('title')].map(title => title.textContent).join(' ') || e.getAttribute('aria-label') || '')"""
@@ -29,8 +42,8 @@ IN_WORDS = """all => all.map(e => e.tagName === 'IMG' ? e.alt :
 
 @pytest.fixture(scope="module")
 def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with running(tmp_path_factory.mktemp("student"), tmp_path_factory.mktemp("jupyter")) as started:
-        yield started
+    with started(tmp_path_factory.mktemp("student"), tmp_path_factory.mktemp("jupyter")) as server:
+        yield server.wait()
 
 
 @pytest.fixture(scope="module", params=VIEWS)
@@ -63,7 +76,9 @@ def answered(notebook: NotebookPage, mistake: str | None) -> Locator:
     """The card after an answer of the bank has been typed and run."""
     notebook.type_into(EXERCISE, code(answer(mistake)))
     assert notebook.run(EXERCISE).inner_text().strip() == ""
-    return notebook.run(f"test_{EXERCISE}").locator(".byhand-card")
+    card = notebook.run(f"test_{EXERCISE}").locator(".byhand-card")
+    card.scroll_into_view_if_needed()
+    return card
 
 
 def edge(card: Locator) -> str:
@@ -136,3 +151,22 @@ def test_a_right_answer_gets_a_green_card(notebook: NotebookPage) -> None:
 def test_what_was_typed_is_saved(notebook: NotebookPage) -> None:
     right = code(answer(None))
     assert notebook.saved(EXERCISE, right) == right
+
+
+def test_text_cards_and_pictures_are_accessible(notebook: NotebookPage) -> None:
+    answered(notebook, MISTAKE)
+    assert told(notebook.page, *OURS) == []
+
+
+def test_what_is_not_accessible_is_jupyters_own_and_known(notebook: NotebookPage) -> None:
+    found = [(each["rule"], f"{each['selector']} {each['html']}") for each in violations(notebook.page)]
+    assert [(rule, place) for rule, place in found if KNOWN.get(rule, "no such rule") not in place] == []
+
+
+def test_the_keyboard_goes_from_cell_to_cell_past_a_card(notebook: NotebookPage) -> None:
+    card = answered(notebook, MISTAKE)
+    assert card.locator("a, button, input, select, textarea, [tabindex]").count() == 0
+    notebook.page.keyboard.press("ArrowDown")
+    after = notebook.notebook.locator(".jp-mod-active")
+    names = [cell.metadata.get("nbgrader", {}).get("grade_id", cell.id) for cell in notebook.content.cells]
+    assert after.get_attribute("data-windowed-list-index") == str(names.index(f"test_{EXERCISE}") + 1)

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
 
-PATIENCE = 60_000  # milliseconds after which something that is waited for counts as missing
+PATIENCE = 120_000  # milliseconds after which something that is waited for counts as missing
 _OURS = ("data", "blob", "about", "file", "chrome-error")
 _PICTURES = os.environ.get("BROWSER_PICTURES")
 

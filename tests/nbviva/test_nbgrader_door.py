@@ -273,3 +273,10 @@ def test_feedback_goes_back_through_the_exchange_and_who_has_no_way_there_costs_
     for name in ("autograded", "feedback"):
         for student in ("ada", "bo"):
             assert (Path(own.root) / name / student).stat().st_mode & 0o077 == 0
+
+
+def test_feedback_and_the_formgrader_make_their_pages_without_a_network(config: Config) -> None:
+    assert config.GenerateFeedback.exporter_class == "nbviva.offline_html.OfflineHTML"
+    mine = Config({"Viva": {"workers": 1}, "GenerateFeedback": {"exporter_class": "my.Exporter"}})
+    nbviva.install(mine)
+    assert mine.GenerateFeedback.exporter_class == "my.Exporter"

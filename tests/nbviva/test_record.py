@@ -592,6 +592,31 @@ def test_a_time_behind_a_link_or_a_pipe_is_not_read(tmp_path: Path) -> None:
     assert [note["code"] for note in collected(tmp_path).notes] == ["timestamp_not_a_file"]
 
 
+# --- the exchange's secret, by which a student's feedback is found again
+
+SECRET = b"0123456789abcdef" * 8
+
+
+def test_the_exchanges_secret_is_kept_with_what_was_graded(own: Any) -> None:
+    folder = tiny.hand_in(own, "ada", RIGHT)
+    (folder / "submission_secret.txt").write_bytes(SECRET)
+    _record(own, "ada", RIGHT)
+    assert (_place(own, "ada") / "submission_secret.txt").read_bytes() == SECRET
+    assert "submission_secret" not in (_place(own, "ada") / "verdict.json").read_text()
+
+
+@pytest.mark.parametrize("content", [b"", b"../../etc/passwd", b"short", SECRET * 2, b"\xff" * 64])
+def test_what_is_no_secret_is_not_kept(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "submission_secret.txt").write_bytes(content)
+    assert collected(tmp_path).secret is None
+
+
+def test_a_secret_behind_a_link_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "real").write_bytes(SECRET)
+    (tmp_path / "submission_secret.txt").symlink_to(tmp_path / "real")
+    assert collected(tmp_path).secret is None
+
+
 # --- how long
 
 
