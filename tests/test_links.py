@@ -9,7 +9,8 @@ import pytest
 
 import links
 from course import ROOT
-from links import Link, anchors, fault, slug
+from links import Link, anchors, fault
+from nbduet.documents import slugs
 
 
 @pytest.mark.parametrize("page", links.pages(), ids=lambda page: page.relative_to(ROOT).as_posix())
@@ -94,4 +95,4 @@ def test_what_leads_out_is_not_followed(page: Path) -> None:
 
 def test_anchors_are_those_of_github(page: Path) -> None:
     assert anchors(page) == {"a-page", "two-words", "two-words-1"}
-    assert slug("11. Final grades, at `last`: 你好！") == "11-final-grades-at-last-你好"
+    assert slugs("## 11. Final grades, at `last`: 你好！") == ["11-final-grades-at-last-你好"]

@@ -5,13 +5,11 @@ python tools/links.py        1 if a link, a picture or an anchor does not lead a
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from html.parser import HTMLParser
-from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -19,6 +17,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from course import ROOT
+from nbduet.documents import slugs
 
 # Folders with pages of their own; what is built, installed or a class's is none of ours.
 FOLDERS = (".", "docs", "answers", "release", "submitted", "autograded", "feedback", "source", "benchmarks", "tests")
@@ -80,11 +79,6 @@ def _targets(token: Token) -> list[str]:
     return [str(found)] if found is not None else []
 
 
-def slug(heading: str) -> str:
-    """The anchor that GitHub gives a heading: lower case, no punctuation, hyphens for spaces."""
-    return re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
-
-
 @cache
 def anchors(path: Path) -> frozenset[str]:
     """What can be led to in a page: headings of Markdown (a second of the same name ends in -1), ids of HTML."""
@@ -93,17 +87,10 @@ def anchors(path: Path) -> frozenset[str]:
     if path.suffix != ".md":
         read.feed(text)
         return frozenset(read.ids)
-    found: list[str] = []
-    tokens = _MARKDOWN.parse(text)
-    for before, token in pairwise(tokens):
-        if before.type == "heading_open":
-            plain = "".join(part.content for part in token.children or [] if part.type in ("text", "code_inline"))
-            name = slug(plain)
-            count = sum(re.fullmatch(rf"{re.escape(name)}(-\d+)?", other) is not None for other in found)
-            found.append(f"{name}-{count}" if count else name)
+    for token in _MARKDOWN.parse(text):
         if token.type == "html_block":
             read.feed(token.content)
-    return frozenset({*found, *read.ids})
+    return frozenset({*slugs(text), *read.ids})
 
 
 def fault(link: Link, root: Path = ROOT) -> str:

@@ -6,6 +6,7 @@ language stands beside it and is written by `nbduet build`; between the marks fo
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -16,11 +17,13 @@ from nbformat.v4 import new_markdown_cell, new_notebook
 from .catalogue import Translations
 from .pair import render_notebook
 from .problems import Problem, Refusal
+from .text import MARKDOWN
 
 ENDING = ".md"
 BEGIN, END = "<!-- languages -->", "<!-- /languages -->"
 _BAR = re.compile(rf"{BEGIN}.*?{END}", re.DOTALL)
 _LINK = re.compile(r"\]\((?P<path>[^()\s#:]+\.md)(?P<rest>#[^()\s]*)?\)")
+_WITHIN = re.compile(r"\]\(#(?P<slug>[^()\s]+)\)")
 # What a language calls itself; any other is called by its tag.
 _NAMES = {"en": "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中文", "ja": "日本語"}
 
@@ -56,6 +59,8 @@ def page(path: Path, translations: Translations, languages: Sequence[str], catal
     (language,) = translations.languages
     made = render_notebook(as_notebook(path), translations, file=str(path), marked=False)
     text: str = made.cells[0].source
+    # Headings are translated, so what leads to them within the page is another anchor, too.
+    anchors = dict(zip(slugs(as_notebook(path).cells[0].source), slugs(text), strict=True))
     names = [(tag, _NAMES.get(tag, tag)) for tag in languages]
     links = " · ".join(
         name if tag == language else f"[{name}]({beside(path, tag, translations.source_language).name})"
@@ -73,8 +78,22 @@ def page(path: Path, translations: Translations, languages: Sequence[str], catal
         return f"]({beside(there, language, translations.source_language) if known else there}{link['rest'] or ''})"
 
     text = _LINK.sub(led, text)
+    text = _WITHIN.sub(lambda link: f"](#{anchors.get(link['slug'], link['slug'])})", text)
     text = _BAR.sub(lambda _: f"{BEGIN}\n{links}\n{END}", text)
     return text if text.endswith("\n") else text + "\n"
+
+
+def slugs(markdown: str) -> list[str]:
+    """Return the anchors that GitHub gives the headings of a text, in order; a second of the same name ends in -1."""
+    found: list[str] = []
+    tokens = MARKDOWN.parse(markdown)
+    for opening, token in itertools.pairwise(tokens):
+        if opening.type == "heading_open":
+            plain = "".join(part.content for part in token.children or [] if part.type in ("text", "code_inline"))
+            name = re.sub(r"[^\w\- ]", "", plain.strip().lower()).replace(" ", "-")
+            count = sum(re.fullmatch(rf"{re.escape(name)}(-\d+)?", other) is not None for other in found)
+            found.append(f"{name}-{count}" if count else name)
+    return found
 
 
 def out_of_step(

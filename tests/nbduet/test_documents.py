@@ -94,6 +94,19 @@ def test_a_link_leads_to_the_page_in_the_same_language(root: Path) -> None:
     )
 
 
+def test_a_link_within_a_page_finds_the_translated_heading(root: Path) -> None:
+    path = root / "README.md"
+    path.write_text("# Start here\n\nSee [above](#start-here) and [that](#not-here).\n", encoding="utf-8")
+    main(["--root", str(root), "update", "README.md", "--languages", "ja", "--prune"])
+    catalogue = root / "i18n" / "README.md" / "ja.po"
+    po = polib.pofile(str(catalogue), wrapwidth=-1)
+    for entry, words in zip(po, ("ここから始める！", "[上](#start-here)と[あれ](#not-here)を見る。"), strict=True):
+        entry.msgstr, entry.flags = words, []
+    write_po(po, catalogue)
+    assert main(["--root", str(root), "build", "README.md"]) == 0
+    assert "[上](#ここから始める)と[あれ](#not-here)" in (root / "README.ja.md").read_text(encoding="utf-8")
+
+
 def test_a_page_out_of_step_is_found(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "README.ja.md: found no such page → run `nbduet build README.md`" in check(root, capsys)
     main(["--root", str(root), "build", "README.md"])
