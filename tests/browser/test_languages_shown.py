@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from notebook_page import NotebookPage
-from serving import Server, running
+from serving import Server, started
 from window import watched
 
 from course import ROOT
@@ -33,8 +33,8 @@ _PICTURES = os.environ.get("LANGUAGE_PICTURES")
 
 @pytest.fixture(scope="module")
 def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with running(tmp_path_factory.mktemp("languages"), tmp_path_factory.mktemp("jupyter")) as started:
-        yield started
+    with started(tmp_path_factory.mktemp("languages"), tmp_path_factory.mktemp("jupyter")) as server:
+        yield server.wait()
 
 
 @pytest.fixture(scope="module", params=PAIRS)

@@ -52,7 +52,12 @@ def test_the_command_follows_a_catalogue_until_it_is_told_to_stop(course: Simple
     out = tmp_path / "out"
     command = ["--root", str(course.root), "preview", UNIT, "--languages", "en,zh-Hans", "--out", str(out)]
     process = subprocess.Popen(
-        [sys.executable, "-m", "nbduet", *command], stdout=subprocess.PIPE, encoding="utf-8", bufsize=1
+        [sys.executable, "-m", "nbduet", *command],
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        bufsize=1,
+        # A shell that runs things in the background has them ignore Ctrl-C, and a child inherits that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     # Whatever happens, it ends.
     guard = threading.Timer(60, process.kill)

@@ -8,4 +8,4 @@ for _ in range(100):
     display(HTML("<p>" + "flood " * 180 + "</p>"))
 """
 CELLS = {"own": [FLOOD] * 200}
-SAYS = {"own": "left out"}
+SAYS = {"own": "Left out here"}

@@ -1,7 +1,7 @@
 """Prints, displays and writes to the bare descriptors far more than is kept."""
 
 EARNS = 5
-SAYS = {"own": "left out"}
+SAYS = {"own": "Left out here"}
 CELLS = {
     "own": [
         """
