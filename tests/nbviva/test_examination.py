@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import threading
 from pathlib import Path
 
 import pytest
@@ -274,3 +277,24 @@ def test_a_notebook_that_could_not_be_taken_says_why_at_the_top(tmp_path: Path) 
     first = made["notebook"]["cells"][0]
     assert first["cell_type"] == "markdown"
     assert "could not be taken" in first["source"]
+
+
+def test_an_examiner_that_is_killed_once_costs_its_submission_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    killed: list[int] = []
+    fork = os.fork
+
+    def forked() -> int:
+        child = fork()
+        if child and not killed:
+            killed.append(child)
+            threading.Timer(0.7, os.kill, (child, signal.SIGKILL)).start()
+        return child
+
+    monkeypatch.setattr(os, "fork", forked)
+    slow = "import time\ntime.sleep(1.5)\ndef warm(t):\n    return t + 1"
+    made = answers(tmp_path, warm=slow)
+    assert killed
+    assert of(made, "warm")["status"] == "ran"
+    assert of(made, "test_warm")["points"] == 2
