@@ -75,7 +75,7 @@ class Page:
 def write(path: Path, name: str, lines: Sequence[str]) -> None:
     """Put a benchmark's lines into the page, in the place of those it had."""
     begin, end = f"<!-- printed by benchmarks/{name}.py -->", f"<!-- end of {name} -->"
-    block = "\n".join([begin, "```", *(line.rstrip() for line in lines), "```", end])
+    block = "\n".join([begin, "```text", *(line.rstrip() for line in lines), "```", end])
     text = path.read_text(encoding="utf-8") if path.is_file() else "# Benchmarks\n"
     if begin in text:
         text = re.sub(f"{re.escape(begin)}.*?{re.escape(end)}", lambda _: block, text, flags=re.DOTALL)

@@ -20,7 +20,7 @@ def test_a_benchmark_replaces_its_own_block_and_leaves_the_rest(tmp_path: Path) 
     write(page, "growth", ["1,000 submissions"])
     after = page.read_text(encoding="utf-8")
     assert before.startswith(
-        "# Benchmarks\n\nWords.\n\n<!-- printed by benchmarks/growth.py -->\n```\n10 submissions\n"
+        "# Benchmarks\n\nWords.\n\n<!-- printed by benchmarks/growth.py -->\n```text\n10 submissions\n"
     )
     assert "\\1 is no group\n" in before
     assert after == before.replace("10 submissions\n\\1 is no group\n", "1,000 submissions\n")

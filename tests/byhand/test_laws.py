@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
 
 import numpy as np
@@ -126,7 +127,9 @@ def test_the_announced_number_of_hidden_checks_must_be_true() -> None:
         found.result()
 
 
-def test_points_are_a_plain_number(capsys: pytest.CaptureFixture[str]) -> None:
+def test_points_are_a_plain_number(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    # As in plain Python: another test of this process may have made a shell, which would show the card.
+    monkeypatch.delitem(sys.modules, "IPython", raising=False)
     found = exam("grad_h", right_grad_h, points=3, hidden=0)
     assert type(found.result()) is int
     assert "Points: 3 of 3" in capsys.readouterr().out
