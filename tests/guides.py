@@ -8,7 +8,7 @@ A mark in a comment above a fence says what becomes of the block; readers of the
     <!-- write students.csv -->   the block is that file
     <!-- insert nbgrader_config.py -->    the block goes into that file, above its last line
     <!-- from src/byhand/x.py --> the block stands in that file word for word
-    <!-- text -->                 to look at
+    <!-- text -->                 to look at; so is what a benchmark printed, <!-- printed by … -->
 
 A comment that opens with `by hand` or `by hand slowly` holds commands in place of a person's hand at that point.
 A block `console` shows, under each `$ command`, lines that the command prints in that order: `...` stands for any lines,

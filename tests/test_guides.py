@@ -34,7 +34,7 @@ def test_the_guides_are_there() -> None:
 def test_every_block_of_commands_is_run_or_says_why_not(page: Path) -> None:
     silent = [b.place for b in blocks(page) if b.kind in (*SHELLS, "") and not b.mark]
     assert silent == []
-    known = ("run", "look: ", "write ", "insert ", "from ", "text")
+    known = ("run", "look: ", "write ", "insert ", "from ", "text", "printed by ")
     assert [b.place for b in blocks(page) if b.mark and not b.mark.startswith(known)] == []
     assert [b.place for b in blocks(page) if b.mark.startswith("run") and not b.is_run] == []
 
