@@ -45,7 +45,8 @@ SENTENCES: dict[str, tuple[State, str]] = {
     "odd_entry": (State.LEFT, "Its name is not one that `nbgrader submit` gives: student+unit+time+random."),
     "not_theirs": (
         State.LEFT,
-        "It is named as {student}'s and belongs to the account {owner}. Nobody's submission yet.",
+        "It is named as {student}'s and belongs to the account {owner}. Nobody's submission yet. Where accounts are not "
+        "named after students, set c.ExchangeCollect.check_owner = False; then names are believed.",
     ),
     "foreign_file": (State.LEFT, "It belongs to another account than the folder that it lies in."),
     "no_notebook": (State.LEFT, "There is no notebook in it. Ask the student, whose own Jupyter keeps a copy."),
