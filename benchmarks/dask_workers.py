@@ -1,6 +1,6 @@
 """Two Dask workers on this machine against one: the ratio, and whether the verdicts are the same.
 
-.venv/bin/python benchmarks/dask_workers.py [--unit UNIT] [--submissions 60] [--write docs/benchmarks.md]
+.venv/bin/python benchmarks/dask_workers.py [--unit UNIT] [--submissions 100] [--write docs/benchmarks.md]
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ def main() -> int:
     """Measure and print."""
     page = Page("dask_workers", "Two Dask workers on this machine against one.")
     page.parser.add_argument("--unit", default=UNIT)
-    page.parser.add_argument("--submissions", type=int, default=60)
-    page.parser.add_argument("--runs", type=int, default=2)
+    page.parser.add_argument("--submissions", type=int, default=100)
+    page.parser.add_argument("--runs", type=int, default=1)
     chosen = page.parser.parse_args()
     try:
         import distributed
