@@ -110,32 +110,14 @@ def floor(folder: Path, count: int) -> Row:
 def floor_here(folder: Path, count: int) -> list[float]:
     """Seconds of each, in this process."""
     import torch
-    from grading import _unit_and_settings  # the benchmark beside this one
-    from nbformat.notebooknode import from_dict
-
-    from nbviva.intake import intake
-    from nbviva.rebuild import rebuild
-    from nbviva.shell import CellShell
-    from nbviva.student import rehearse
+    from grading import _unit_and_settings, bare  # the benchmark beside this one
 
     torch.set_num_threads(1)
     with _unit_and_settings(folder) as (unit, _):
-
-        def bare(place: Path) -> float:
-            taken: Any = intake(place, f"{unit.notebook}.ipynb")
-            rebuilt = rebuild(from_dict(unit.master), taken, unit.released, known_roles=unit.roles)
-            shell = CellShell.made()
-            rehearse(shell, [])
-            start = time.perf_counter()
-            for cell in rebuilt.notebook["cells"]:
-                if cell["cell_type"] == "code":
-                    shell.run("cell", cell["source"], 256 * 1024)
-            return time.perf_counter() - start
-
         places = [folder / "submitted" / f"s{number:04}" / UNIT for number in range(count)]
         with contextlib.redirect_stdout(io.StringIO()):
-            bare(places[0])  # warms up
-            return [bare(place) for place in places]
+            bare(unit, places[0])  # warms up
+            return [bare(unit, place) for place in places]
 
 
 def otter(folder: Path, place: Path, count: int) -> tuple[Row | None, str]:

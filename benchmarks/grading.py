@@ -81,6 +81,26 @@ def _unit_and_settings(folder: Path) -> Iterator[tuple[Any, dict[str, Any]]]:
         yield unit, Viva(parent=app).for_assignment(UNIT)
 
 
+def bare(unit: Any, place: Path) -> float:
+    """Seconds for a submission's cells and the tests, back to back in this process, with nothing kept apart."""
+    from nbformat.notebooknode import from_dict
+
+    from nbviva.intake import intake
+    from nbviva.rebuild import rebuild
+    from nbviva.shell import CellShell
+    from nbviva.student import rehearse
+
+    taken: Any = intake(place, f"{unit.notebook}.ipynb")
+    rebuilt = rebuild(from_dict(unit.master), taken, unit.released, known_roles=unit.roles)
+    shell = CellShell.made()
+    rehearse(shell, [])
+    start = time.perf_counter()
+    for cell in rebuilt.notebook["cells"]:
+        if cell["cell_type"] == "code":
+            shell.run("cell", cell["source"], 256 * 1024)
+    return time.perf_counter() - start
+
+
 def walls(folder: Path) -> tuple[float, float, int]:
     """(seconds a notebook with nbviva, without any wall, notebooks): students' cells and tests back to back.
 
@@ -88,35 +108,19 @@ def walls(folder: Path) -> tuple[float, float, int]:
     everything loaded: no intake, no processes, no messages, no record.
     """
     from nbviva.examiner import Examiner
-    from nbviva.intake import intake
-    from nbviva.rebuild import rebuild
-    from nbviva.shell import CellShell
-    from nbviva.student import rehearse
 
     with _unit_and_settings(folder) as (unit, settings):
         examiner = Examiner(unit.to_json(), settings)
         folders = sorted((folder / "submitted").glob(f"*/{UNIT}"))
-        from nbformat.notebooknode import from_dict
 
         def walled(place: Path) -> float:
             start = time.perf_counter()
             examiner.examine(str(place), place.parent.name, bytes(32).hex())
             return time.perf_counter() - start
 
-        def bare(place: Path) -> float:
-            taken: Any = intake(place, f"{unit.notebook}.ipynb")
-            rebuilt = rebuild(from_dict(unit.master), taken, unit.released, known_roles=unit.roles)
-            shell = CellShell.made()
-            rehearse(shell, [])
-            start = time.perf_counter()
-            for cell in rebuilt.notebook["cells"]:
-                if cell["cell_type"] == "code":
-                    shell.run("cell", cell["source"], 256 * 1024)
-            return time.perf_counter() - start
-
-        walled(folders[0]), bare(folders[0])  # the first of each warms up
+        walled(folders[0]), bare(unit, folders[0])  # the first of each warms up
         # Side by side, and the quicker of two each: what else the machine does costs both alike.
-        pairs = [(min(walled(p) for _ in range(2)), min(bare(p) for _ in range(2))) for p in folders]
+        pairs = [(min(walled(p) for _ in range(2)), min(bare(unit, p) for _ in range(2))) for p in folders]
         examiner.beginning.close()
     return statistics.mean(pair[0] for pair in pairs), statistics.mean(pair[1] for pair in pairs), len(folders)
 

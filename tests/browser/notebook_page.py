@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
     from serving import Server
 
+# Markup that no reader should see.
+RAW = re.compile(r"\*\*|\$|</?(?:div|span|br|details|summary)\b|^#+ |\]\(|\\[a-z]+\{", re.MULTILINE)
 # What a reader sees of the rendered Markdown: all text but code, formulas, and what is there for MathJax only.
 READ = """cells => cells.map(cell => {
   const copy = cell.cloneNode(true);

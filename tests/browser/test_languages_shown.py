@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from notebook_page import NotebookPage
+from notebook_page import RAW, NotebookPage
 from serving import Server, started
 from window import watched
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 UNIT = "02_two_layers_by_hand"
 PAIRS = ("en,zh-Hans", "zh-Hant,ja", "ja,en", "zh-Hans,zh-Hant")
 SECTION = "rule_gate"
-RAW = re.compile(r"\*\*|\$|</?(?:div|span|br|details|summary)\b|^#+ |\]\(|\\[a-z]+\{", re.MULTILINE)
 # Noto's names of the glyphs that readers of a language expect; one file holds them all, so only `lang` can tell them.
 GLYPHS = {"zh-Hans": "CJK SC", "zh-Hant": "CJK TC", "ja": "CJK JP"}
 _PICTURES = os.environ.get("LANGUAGE_PICTURES")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from accessibility import told, violations
-from notebook_page import NotebookPage
+from notebook_page import RAW, NotebookPage
 from serving import Server, started
 from window import photograph, watched
 
@@ -35,7 +35,6 @@ KNOWN = {
     "scrollable-region-focusable": "cm-scroller",  # a line of code wider than its cell
     "tabindex": "skip-link",
 }
-RAW = re.compile(r"\*\*|\$|</?(?:div|span|br|details|summary)\b|^#+ |\]\(|\\[a-z]+\{", re.MULTILINE)
 IN_WORDS = """all => all.map(e => e.tagName === 'IMG' ? e.alt :
   [...e.querySelectorAll('title')].map(title => title.textContent).join(' ') || e.getAttribute('aria-label') || '')"""
 
