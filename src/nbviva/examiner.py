@@ -1,6 +1,6 @@
 """The examiner: one clean process a worker, which forks a process of its own for each submission.
 
-    python -m nbviva.examiner DESCRIPTOR        (started by `nbviva.examine`, and by nobody else)
+    python -m nbviva.examiner DESCRIPTOR        (started by `nbviva.engines`, and by nobody else)
 
 It is told the unit and the settings once, imports what the unit's cells import, makes the warm process of the students
 and tries the sandbox. For each submission it forks: intake, rebuild, setup and test cells happen in the fork, under a
@@ -11,6 +11,7 @@ replaced by one that leaves this cell out, whose ever it is.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import dataclasses
 import gc
 import importlib
@@ -22,7 +23,7 @@ import sys
 import tempfile
 import traceback
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from nbviva import pipes
 from nbviva.allocation import keep_memory
@@ -39,10 +40,10 @@ from nbviva.shell import CellShell
 from nbviva.student import rehearse
 from nbviva.unit import Unit
 from nbviva.wire.limits import MIB, Deadline
-from nbviva.worker import end_with_parent
 
 GRACE_SECONDS = 15.0  # what an examination may take beyond its own limits before it is ended from outside
 MEMORY_MEBIBYTES = 8192  # of address space, beyond what is there when a submission's fork begins
+PR_SET_PDEATHSIG = 1
 BANS = 5  # cells that are left out of one submission, each after it broke a fork
 ATTEMPTS = 3  # forks that may break down over one submission otherwise
 
@@ -52,6 +53,7 @@ class Examiner:
 
     def __init__(self, unit: dict[str, Any], settings: dict[str, Any]) -> None:
         """Import, warm up, try the sandbox. Raises SandboxError."""
+        self._number = os.getpid()
         self.unit = Unit.from_json(unit)
         self.beginning = Beginning(self.unit, settings)
         names = {field.name for field in dataclasses.fields(Settings)}
@@ -160,7 +162,8 @@ class Examiner:
             shutil.rmtree(place, ignore_errors=True)
 
     def _in_fork(self, folder: str, key: bytes, banned: dict[str, dict[str, str]], writing: int, place: Path) -> None:
-        end_with_parent()
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        _end_with(self._number)
         self.shell.become_current()
         _limit_memory(MEMORY_MEBIBYTES, gpu=self.beginning.gpu)
         if self.beginning.gpu:
@@ -198,9 +201,23 @@ def _limit_memory(mebibytes: int, *, gpu: bool = False) -> None:
     resource.setrlimit(kind, (limit, limit))
 
 
+def _end_with(parent: int) -> None:
+    """Have the kernel end this process when the thread that started it ends: nobody may grade on after the grader."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it had ended before
+        os._exit(1)
+
+
+def _leave(*_: object) -> NoReturn:
+    """Asked to end in the middle of an examination: put away what was made for it first."""
+    raise SystemExit(1)
+
+
 def main() -> int:
     """Serve one worker until it hangs up."""
-    end_with_parent()
+    _end_with(os.getppid())
+    signal.signal(signal.SIGTERM, _leave)
     keep_memory()
     channel = int(sys.argv[1])
     os.set_inheritable(channel, False)

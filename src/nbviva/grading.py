@@ -1,4 +1,4 @@
-"""Grades one assignment: examines submissions in worker processes and records them as they come back, in this one.
+"""Grades one assignment: examines submissions in processes of their own and records them as they come back, in this one.
 
 What comes back within LINGER_SECONDS is recorded together: the disk is waited for once, and not for each.
 A submission can cost its own points and nothing else. One whose examination fails is recorded as refused, with the

@@ -1,33 +1,29 @@
-"""Maps the examination of one assignment over worker processes, and lets no submission end the run.
+"""Maps the examination of one assignment over workers, and lets no submission end the run.
 
-A worker that dies takes with it what it was examining: each of those is tried once more, alone. What cannot be examined
-comes back as a refusal with the reason "internal".
+A submission whose examiner was ended from outside is examined once more. What cannot be examined comes back as a
+refusal with the reason "internal".
 """
 
 from __future__ import annotations
 
 import copy
-import sys
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from .attention import INTERNAL
+from .engines import pool
 from .place import PlaceError
 from .private import key_for
 from .sandbox import SandboxError
 from .unit import Unit
 from .verdict import Examined, Reason, kinds, refused
 from .versions import versions
-from .worker import Answer, Examine, end_with_parent, work
+from .worker import Answer, Examine, work
 
 ATTEMPTS = 3
 """Submissions that must find no sandbox, before any other has found one, for the machine to be at fault."""
@@ -66,6 +62,7 @@ class Mapped:
         self._found: dict[str, dict[str, Examined]] = {}
         self._begun: set[str] = set()
         self._without_sandbox: set[Task] = set()
+        self._lost: set[Task] = set()
         self._had_sandbox = False
         self._linger: float | None = None
 
@@ -93,63 +90,38 @@ class Mapped:
             yield from self._through(executor, waiting, 4 * workers, before)
             return
         workers = max(1, min(workers, len(waiting)))
-        while waiting:
-            with pool(workers) as executor_of_ours:
-                yield from self._through(executor_of_ours, waiting, workers + 1, before)
-            suspects = [task for task in waiting if task in self._suspects]
-            for task in suspects:
-                waiting.remove(task)
-                with pool(1) as one:
-                    alone = deque([task])
-                    yield from self._through(one, alone, 1, before)
-                if alone:
-                    yield from self._came(task, self._internal(task, "The worker process ended without an answer."))
+        with pool(workers) as own:
+            yield from self._through(own, waiting, workers + 1, before)
 
     def _through(
         self, executor: Executor, waiting: deque[Task], at_once: int, before: Callable[[str], None]
     ) -> Iterator[tuple[str, list[Examined]] | None]:
-        """Examine what is waiting until it is empty, or the executor is broken: then `_suspects` wait again."""
         running: dict[Future[Answer], Task] = {}
-        self._suspects: set[Task] = set()
         while waiting or running:
-            try:
-                while waiting and len(running) < at_once:
-                    task = waiting[0]
-                    if task.student not in self._begun:
-                        self._begun.add(task.student)
-                        before(task.student)
-                    running[self._submit(executor, task)] = task
-                    waiting.popleft()
-            except BrokenProcessPool:
-                self._suspects |= set(running.values())
-                waiting.extend(task for task in running.values())
-                return
+            while waiting and len(running) < at_once:
+                task = waiting.popleft()
+                if task.student not in self._begun:
+                    self._begun.add(task.student)
+                    before(task.student)
+                running[self._submit(executor, task)] = task
             done, _ = wait(running, self._linger, return_when=FIRST_COMPLETED)
             if not done:
                 yield None
-            broken = False
             for future in done:
                 task = running.pop(future)
                 try:
                     answer = future.result()
-                except BrokenProcessPool:
-                    broken = True
-                    self._suspects.add(task)
-                    waiting.append(task)
-                    continue
                 except Exception as problem:
                     # Of an executor that is not ours: it could not carry the task or the answer.
                     answer = Answer(failed="".join(traceback.format_exception_only(problem)))
                 if answer.no_place:
                     raise PlaceError(answer.no_place)
-                if answer.no_sandbox is not None and self._may_try_again(task, answer.no_sandbox):
+                lost_once = answer.examiner_gone and task not in self._lost
+                if lost_once or (answer.no_sandbox is not None and self._may_try_again(task, answer.no_sandbox)):
+                    self._lost |= {task} if lost_once else set()
                     waiting.append(task)
                     continue
                 yield from self._came(task, answer.examined or self._internal(task, _why(answer)))
-            if broken:
-                self._suspects |= set(running.values())
-                waiting.extend(running.values())
-                return
 
     def _may_try_again(self, task: Task, problem: tuple[str, str]) -> bool:
         """After a SandboxError: once more for each. Raises it where it is the machine's and not a submission's doing."""
@@ -162,10 +134,9 @@ class Mapped:
     def _submit(self, executor: Executor, task: Task) -> Future[Answer]:
         unit = self._units[task.notebook]
         key = key_for(self._secret, self._assignment, task.notebook, task.student)
-        with _nobody_is_main():
-            return executor.submit(
-                work, self._examine, unit.to_json(), str(self.folder(task.student)), task.student, key, self._settings
-            )
+        return executor.submit(
+            work, self._examine, unit.to_json(), str(self.folder(task.student)), task.student, key, self._settings
+        )
 
     def _came(self, task: Task, found: Examined) -> Iterator[tuple[str, list[Examined]]]:
         self._had_sandbox = self._had_sandbox or found["verdict"]["sandbox"]["start"] != "none"
@@ -203,20 +174,3 @@ def internal_refusal(unit: Unit, student: str, detail: str) -> Examined:
         versions=versions(()),
     )
     return Examined(notebook=notebook, verdict=verdict)
-
-
-def pool(workers: int) -> ProcessPoolExecutor:
-    """Worker processes that end with this one, however it ends."""
-    # Spawned, not forked: this process has threads, open sockets and the gradebook.
-    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=end_with_parent)
-
-
-@contextmanager
-def _nobody_is_main() -> Iterator[None]:
-    """Let a worker that is started now not load this program's main module again, which takes nbgrader seconds."""
-    main = sys.modules["__main__"]
-    sys.modules["__main__"] = ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = main

@@ -102,8 +102,8 @@ def prove(
     """Examine every trial, and judge it. Yields outcomes as they come. Raises SandboxError."""
     from concurrent.futures import as_completed
 
+    from nbviva.engines import pool
     from nbviva.examine import examine
-    from nbviva.mapped import pool
     from nbviva.sandbox import SandboxError
     from nbviva.worker import work
 

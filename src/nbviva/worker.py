@@ -1,13 +1,11 @@
-"""What runs in a worker process: one examination, with every error turned into plain data.
+"""What a worker does: one examination, with every error turned into plain data.
 
-It must import nothing of nbgrader's, whose loading takes seconds and memory in each worker.
+A worker is a thread of ours, or a process of a Dask cluster's. It must import nothing of nbgrader's, whose loading
+takes seconds and memory in each.
 """
 
 from __future__ import annotations
 
-import ctypes
-import signal
-import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Mapping
@@ -15,12 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .engines import ExaminerLost
 from .place import PlaceError, explained, is_fault
 from .sandbox import SandboxError
 from .unit import Unit
 from .verdict import Examined
-
-PR_SET_PDEATHSIG = 1
 
 Examine = Callable[[Unit, Path, str, bytes, Mapping[str, Any]], Examined]
 """Unit, folder of the submission, student, key of the hidden numbers, `Viva.for_assignment(...)`: see `examine`."""
@@ -28,11 +25,13 @@ Examine = Callable[[Unit, Path, str, bytes, Mapping[str, Any]], Examined]
 
 @dataclass(frozen=True)
 class Answer:
-    """What a worker sends back: one of the four."""
+    """What a worker sends back: an Examined, or why there is none."""
 
     examined: Examined | None = None
     # a fault of the grader's, as text: not every error can be carried to another process
     failed: str = ""
+    # the fault is that the examiner's process was ended from outside
+    examiner_gone: bool = False
     # code and detail of a SandboxError
     no_sandbox: tuple[str, str] | None = None
     # a fault of the place (`nbviva.place`), in a sentence
@@ -49,6 +48,8 @@ def work(
         return Answer(no_sandbox=(problem.code, problem.detail))
     except PlaceError as problem:
         return Answer(no_place=str(problem))
+    except ExaminerLost as problem:
+        return Answer(failed=str(problem), examiner_gone=problem.gone)
     except OSError as problem:
         if is_fault(problem):
             return Answer(
@@ -57,9 +58,3 @@ def work(
         return Answer(failed="".join(traceback.format_exception_only(problem)))
     except Exception as problem:
         return Answer(failed="".join(traceback.format_exception_only(problem)))
-
-
-def end_with_parent() -> None:
-    """Have the kernel end this process when the thread that started it ends: nobody may grade on after the grader."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)

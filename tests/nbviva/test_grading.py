@@ -83,14 +83,14 @@ def test_each_submission_is_recorded_whatever_the_others_do(own: Any) -> None:
     assert any(line.startswith("empty: The folder holds no notebook named ovens.ipynb") for line in lines)
 
 
-def test_a_worker_that_dies_costs_one_submission(own: Any) -> None:
+def test_an_examiner_that_ends_each_time_costs_one_submission(own: Any) -> None:
     for student in ("ada", "bo", "kills", "cy"):
         tiny.hand_in(own, student, RIGHT)
     graded = _grade(own, executor=None)
     assert sorted(graded.recorded) == ["ada", "bo", "cy", "kills"]
     assert graded.internal == {
         "kills": "This submission could not be examined because of a fault of the grader, not of the student. It has no "
-        "points until it is graded again. (The worker process ended without an answer.)"
+        "points until it is graded again. (the process has ended)"
     }
     assert [row["score"] for _, row in sorted(tiny.rows(own).items())] == [5, 5, 5, 0]
 

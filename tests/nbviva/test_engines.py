@@ -1,0 +1,118 @@
+"""An examiner process that is ended, in whatever moment, ends neither the run nor another's examination."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+
+import pytest
+from engine import ANSWERS, KEY, hand_in, need_engine, settings, submitted, tiny_unit
+from oven_course import hand_in as hand_in_to
+from oven_course import make, rows
+from test_killed import family
+from tiny_master import cell
+
+from nbviva import pipes
+from nbviva.engines import pool
+from nbviva.examine import examine
+from nbviva.grading import grade
+from nbviva.grading import submitted as submissions
+from nbviva.worker import Answer, work
+
+SLOW = "import time\ntime.sleep(1.5)\ndef warm(t):\n    return t + 1"
+
+
+def command(number: int) -> str:
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{number}/cmdline").read_text(encoding="utf-8").replace("\0", " ")
+    return ""
+
+
+def examiners() -> list[int]:
+    """Examiner processes of this program, without their forks."""
+    mine = [child for child in family(os.getpid())[1:] if "nbviva.examiner" in command(child)]
+    return [child for child in mine if Path(f"/proc/{child}/stat").read_text().split()[3] == str(os.getpid())]
+
+
+def until(found: Callable[[], bool], seconds: float = 30.0) -> None:
+    end = time.monotonic() + seconds
+    while not found():
+        assert time.monotonic() < end, "it did not come to that"
+        time.sleep(0.01)
+
+
+def in_mid_examination() -> bool:
+    """An examiner has a fork of its own: it examines a submission."""
+    return any("nbviva.examiner" in command(child) for one in examiners() for child in family(one)[1:])
+
+
+def test_what_was_written_in_part_by_a_process_that_was_killed_is_no_message() -> None:
+    reading, writing = os.pipe()
+    half = "import os, sys, time; os.write(int(sys.argv[1]), (1 << 20).to_bytes(8, 'little') + b'{'); time.sleep(60)"
+    with subprocess.Popen([sys.executable, "-c", half, str(writing)], pass_fds=[writing]) as process:
+        os.close(writing)
+        threading.Timer(0.5, process.kill).start()
+        with pytest.raises(pipes.Gone):
+            pipes.receive(reading)
+    os.close(reading)
+
+
+def test_an_examiner_that_is_killed_once_costs_nothing(tmp_path: Path) -> None:
+    need_engine()
+    course = make(tmp_path / "course")
+    hand_in_to(course, "ada", ANSWERS | {"warm": SLOW})
+    hand_in_to(course, "bob", ANSWERS)
+    killed: list[int] = []
+
+    def kill() -> None:
+        until(in_mid_examination)
+        killed.extend(examiners()[:1])
+        os.kill(killed[0], signal.SIGKILL)
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    from nbgrader.converters import Autograde
+    from traitlets.config import Config
+
+    converter = Autograde(coursedir=course, config=Config({"Viva": {"workers": 1}}))
+    students = [student for _, student in submissions(course, "baking")]
+    graded = grade(course, converter, "baking", students, force=False, create_students=True, log=lambda line: None)
+    killer.join()
+    assert killed
+    assert graded.internal == {}
+    assert {name: row["score"] for name, row in rows(course).items()} == {"ada": 5, "bob": 5}
+
+
+def test_an_error_ends_examinations_in_the_middle_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    need_engine()
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    unit, chosen = tiny_unit(), settings(cell_seconds=30.0)
+    notebook = submitted()
+    cell(notebook, "warm")["source"] = SLOW.replace("1.5", "25")
+    folder = hand_in(tmp_path / "ada", notebook)
+    running: list[Future[Answer]] = []
+    began = 0.0
+    with pytest.raises(KeyboardInterrupt), pool(2) as executor:
+        running += [executor.submit(work, examine, unit.to_json(), str(folder), "ada", KEY, chosen) for _ in range(3)]
+        until(lambda: len(examiners()) == 2 and in_mid_examination())
+        began = time.monotonic()
+        raise KeyboardInterrupt
+    assert time.monotonic() - began < 8.0
+    assert examiners() == []
+    assert list(temporary.iterdir()) == []
+    assert [future.cancelled() for future in running] == [False, False, True]
+    assert all(future.result().examiner_gone for future in running[:2])
