@@ -121,7 +121,7 @@ def walls(folder: Path) -> tuple[float, float, int]:
         walled(folders[0]), bare(unit, folders[0])  # the first of each warms up
         # Side by side, and the quicker of two each: what else the machine does costs both alike.
         pairs = [(min(walled(p) for _ in range(2)), min(bare(unit, p) for _ in range(2))) for p in folders]
-        examiner.beginning.close()
+        examiner.close()
     return statistics.mean(pair[0] for pair in pairs), statistics.mean(pair[1] for pair in pairs), len(folders)
 
 

@@ -163,7 +163,7 @@ def _measure(
             spent[stage].append(rest if stage == "fork" else inside.get(stage, 0.0))
         spent[OTHER].append(inside.get(OTHER, 0.0))
         batch.append(Handed(student, [made], from_text("2027-03-01 11:00:00 UTC")))
-    its.beginning.close()
+    its.close()
     with Recorder(app.coursedir, [unit]) as recorder:
         for first in range(0, len(batch), 16):
             part = batch[first : first + 16]

@@ -93,6 +93,11 @@ class Beginning:
         except SandboxError as problem:
             self.mode, self.why_cold = "cold", str(problem)
 
+    def warm_up_again(self) -> None:
+        """Make a new warm process in the place of the one there is, if there is one."""
+        if self.mode == "warm":
+            self.warm_up()
+
     def begin(self) -> Running:
         """A fresh process of a student. Raises SandboxError."""
         if self.kind == "none":

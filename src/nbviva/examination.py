@@ -182,8 +182,11 @@ class Examination:
                 records.append(self._cell(cell, role, key, rebuilt.origins[index] is not None))
         finally:
             self._namespace.end()
-            self._candidate.close()
         return self._graded(rebuilt, records, (*taken.notes, *rebuilt.notes), taken, "examined")
+
+    def close(self) -> None:
+        """End the student's process."""
+        self._candidate.close()
 
     def _use(self, unit: Unit) -> None:
         self.unit = unit

@@ -3,9 +3,9 @@
     python -m nbviva.examiner DESCRIPTOR        (started by `nbviva.engines`, and by nobody else)
 
 It is told the unit and the settings once, imports what the unit's cells import, makes the warm process of the students
-and tries the sandbox. For each submission it forks: intake, rebuild, setup and test cells happen in the fork, under a
-limit on memory, so that nothing a submission holds can reach the next. A fork that dies or hangs over a cell is
-replaced by one that leaves this cell out, whose ever it is.
+and tries the sandbox. For each submission it forks (`nbviva.ahead`): intake, rebuild, setup and test cells happen in
+the fork, under a limit on memory, so that nothing a submission holds can reach the next. A fork that dies or hangs over
+a cell is replaced by one that leaves this cell out, whose ever it is.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ import gc
 import importlib
 import os
 import resource
-import shutil
 import signal
 import sys
 import tempfile
@@ -26,6 +25,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from nbviva import pipes
+from nbviva.ahead import Ahead
 from nbviva.allocation import keep_memory
 from nbviva.beginning import Beginning, found
 from nbviva.examination import Examination, Settings
@@ -36,11 +36,13 @@ from nbviva.place import explained, is_fault
 from nbviva.plainstart import NO_GPU
 from nbviva.reasons import REASONS, reason
 from nbviva.sandbox import SandboxError
+from nbviva.session import Running
 from nbviva.shell import CellShell
 from nbviva.student import rehearse
 from nbviva.unit import Unit
-from nbviva.wire.limits import MIB, Deadline
+from nbviva.wire.limits import MIB
 
+LEAVING_SECONDS = 2.0  # for a fork that has said all to see its student's process end, and to end
 GRACE_SECONDS = 15.0  # what an examination may take beyond its own limits before it is ended from outside
 MEMORY_MEBIBYTES = 8192  # of address space, beyond what is there when a submission's fork begins
 PR_SET_PDEATHSIG = 1
@@ -78,6 +80,8 @@ class Examiner:
             "not_held": self.beginning.not_held(),
         }
         self.versions = made_with(self.unit, settings)
+        self._next: Ahead | None = None  # a fork that waits for a submission
+        self._last: Ahead | None = None  # one that has said all, and ends
         gc.collect()
         gc.freeze()  # or each fork's first collection would copy every page
 
@@ -87,12 +91,11 @@ class Examiner:
         suspected: set[str] = set()
         broken = 0
         while True:
-            made, at, late = self._forked(folder, key, banned)
+            made, at, late = self._forked({"folder": folder, "key": key, "banned": banned})
             if made is not None:
                 break
             # Whatever the student's process was doing, it must be gone before the next begins.
-            if self.beginning.mode == "warm":
-                self.beginning.warm_up()
+            self.rest(anew=True)
             if at and at not in banned and len(banned) < BANS:
                 # Once may be an accident of this machine (the kernel ran out of memory, somebody killed it), which must
                 # cost a student nothing; what breaks over a cell again was the cell.
@@ -113,55 +116,52 @@ class Examiner:
         made["verdict"] |= {"student": student, "versions": self.versions}
         return made
 
-    def _forked(
-        self, folder: str, key: str, banned: dict[str, dict[str, str]]
-    ) -> tuple[dict[str, Any] | None, str, bool]:
+    def close(self) -> None:
+        """End every process of this unit's."""
+        self.rest()
+        self.beginning.close()
+
+    def rest(self, *, anew: bool = False) -> None:
+        """Have nothing stand ready and nothing leave; the next examination begins with a fork of its own.
+
+        `anew`: and with a new warm process.
+        """
+        well = [fork.end(LEAVING_SECONDS) for fork in (self._last, self._next) if fork is not None]
+        self._last = self._next = None
+        # A student's process that its fork has not seen end goes with the warm one.
+        if anew or not all(well):
+            self.beginning.warm_up_again()
+
+    def _forked(self, task: dict[str, Any]) -> tuple[dict[str, Any] | None, str, bool]:
         """(what was made, the cell that a fork broke over, whether it hung)."""
-        reading, writing = os.pipe()
-        # Made and removed on this side: a fork may be killed at any moment.
-        place = Path(tempfile.mkdtemp(prefix="nbviva-"))
-        try:
-            # Here and not in the fork: where there is no room for them, it is no submission's doing.
-            for name, path in self.unit.files.items():
-                (place / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(path, place / name)
-        except OSError:
-            os.close(reading)
-            os.close(writing)
-            shutil.rmtree(place, ignore_errors=True)
-            raise
-        sys.stdout.flush()
-        child = os.fork()
-        if child == 0:
-            status = 1
-            try:
-                os.close(reading)
-                self._in_fork(folder, bytes.fromhex(key), banned, writing, place)
-                status = 0
-            except BaseException:
-                # For the log of whoever runs the grader; what it means is decided by the one who waits.
-                traceback.print_exc()
-            finally:
-                os._exit(status)
-        os.close(writing)
+        fork, self._next = self._next or Ahead(self.unit.files, self._in_fork), None
         at, seconds = "", 60.0
         try:
-            while True:
-                said = pipes.receive(reading, Deadline.after(seconds + GRACE_SECONDS))
-                if "done" in said:
-                    with contextlib.suppress(pipes.Gone):  # it ends by itself
-                        pipes.receive(reading, Deadline.after(2.0))
-                    return said["done"], "", False
+            try:
+                fork.ask(task)
+            except pipes.Gone:  # ended while it waited: it has seen nothing of the submission
+                fork.end()
+                fork = Ahead(self.unit.files, self._in_fork)
+                fork.ask(task)
+            self._make_ready()
+            while "done" not in (said := fork.said(seconds + GRACE_SECONDS)):
                 at, seconds = said["cell"], said["seconds"]
         except pipes.Gone as gone:
+            fork.end()
             return None, at, gone.late
-        finally:
-            os.close(reading)
-            os.kill(child, signal.SIGKILL)  # not yet waited for, so its number is still its own
-            os.waitpid(child, 0)
-            shutil.rmtree(place, ignore_errors=True)
+        except BaseException:
+            fork.end()
+            raise
+        self._last = fork
+        return said["done"], "", False
 
-    def _in_fork(self, folder: str, key: bytes, banned: dict[str, dict[str, str]], writing: int, place: Path) -> None:
+    def _make_ready(self) -> None:
+        """While a fork examines: see the one before end, and make the next."""
+        self.rest()
+        with contextlib.suppress(OSError):  # it is asked for again when it is needed, and will say what is wrong
+            self._next = Ahead(self.unit.files, self._in_fork)
+
+    def _in_fork(self, place: Path, asked: int, answering: int) -> None:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         _end_with(self._number)
         self.shell.become_current()
@@ -170,15 +170,36 @@ class Examiner:
             self.settings = dataclasses.replace(self.settings, devices=(*self.settings.devices, *gpus()))
         os.chdir(place)
         sys.path.insert(0, str(place))
+        waiting: list[Running] = []
+        with contextlib.suppress(SandboxError, OSError):  # tried again when it is needed
+            waiting.append(self.beginning.begin())
+        try:
+            try:
+                task = pipes.receive(asked)
+            except pipes.Gone:  # there is no next one
+                return
 
-        def progress(cell: str, seconds: float) -> None:
-            pipes.send(writing, {"cell": cell, "seconds": seconds})
+            def begin() -> Running:
+                if waiting and waiting[-1].restart_clock():
+                    return waiting.pop()
+                return self.beginning.begin()
 
-        examination = Examination(self.unit, self.settings, self.shell, self.beginning.begin, key, progress, banned)
-        taken = intake(Path(folder), f"{self.unit.notebook}.ipynb", grade_ids=examination.grade_ids)
-        made = examination.refuse(taken) if isinstance(taken, Refusal) else examination.run(taken)
-        made["verdict"]["sandbox"] = self.sandbox | {"start": self.beginning.mode}
-        pipes.send(writing, {"done": made})
+            def progress(cell: str, seconds: float) -> None:
+                pipes.send(answering, {"cell": cell, "seconds": seconds})
+
+            examination = Examination(
+                self.unit, self.settings, self.shell, begin, bytes.fromhex(task["key"]), progress, task["banned"]
+            )
+            try:
+                taken = intake(Path(task["folder"]), f"{self.unit.notebook}.ipynb", grade_ids=examination.grade_ids)
+                made = examination.refuse(taken) if isinstance(taken, Refusal) else examination.run(taken)
+                made["verdict"]["sandbox"] = self.sandbox | {"start": self.beginning.mode}
+                pipes.send(answering, {"done": made})
+            finally:
+                examination.close()
+        finally:
+            for running in waiting:
+                running.stop()
 
 
 _UNITS = ("_seconds", "_mebibytes", "_kibibytes", "_count")
@@ -230,7 +251,7 @@ def main() -> int:
                     if not asked["settings"]["devices"]:  # before torch looks: tests must ask where students can answer
                         os.environ.update(NO_GPU)
                     if examiner is not None:
-                        examiner.beginning.close()
+                        examiner.close()
                     examiner = Examiner(asked["unit"], asked["settings"])
                     answer: dict[str, Any] = {"ready": examiner.sandbox}
                 else:
@@ -250,7 +271,7 @@ def main() -> int:
         return 0
     finally:
         if examiner is not None:
-            examiner.beginning.close()
+            examiner.close()
 
 
 if __name__ == "__main__":

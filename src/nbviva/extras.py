@@ -8,6 +8,7 @@ the values of a view are the argument's own, and are compared with what was retu
 
 from __future__ import annotations
 
+import ctypes
 import sys
 from typing import Any, NamedTuple
 
@@ -16,6 +17,7 @@ import numpy.random  # loaded with this module, so before any fork: by itself Nu
 
 from nbviva.wire.values import Breach
 
+_MT19937_BYTES = 4 * (624 + 1)  # its words, and how many of them are used up
 MOST = 64  # arguments and results that are looked at
 
 # (place in the value: -1 the value itself, else the item; argument; offset in bytes; strides in bytes)
@@ -34,13 +36,22 @@ class Before(NamedTuple):
 
 def look() -> Before:
     """The state of the global generators, and whether autograd records. Nothing is asked of a torch that is not loaded."""
-    state = np.random.get_state(legacy=False)["state"]
-    numpy_generator = bytes(state["key"].tobytes()) + int(state["pos"]).to_bytes(4, "little")
     torch = _torch()
     if torch is None:
-        return Before(numpy_generator, (), True)
-    states = [torch.get_rng_state(), *(torch.cuda.get_rng_state_all() if torch.cuda.is_initialized() else ())]
-    return Before(numpy_generator, tuple(state.numpy().tobytes() for state in states), torch.is_grad_enabled())
+        return Before(_numpy_generator(), (), True)
+    states = [
+        torch.default_generator.get_state(),
+        *(torch.cuda.get_rng_state_all() if torch.cuda.is_initialized() else ()),
+    ]
+    return Before(_numpy_generator(), tuple(state.numpy().tobytes() for state in states), torch.is_grad_enabled())
+
+
+def _numpy_generator() -> bytes:
+    random: Any = np.random  # its stubs lack the name
+    generator = random.get_bit_generator()
+    if type(generator) is random.MT19937:  # as it is by default: looked at where it lies, twice in every call
+        return ctypes.string_at(generator.ctypes.state_address, _MT19937_BYTES)
+    return repr(generator.state).encode()
 
 
 def recording() -> int:

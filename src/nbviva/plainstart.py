@@ -59,6 +59,10 @@ class Unsandboxed:
         """No limit holds."""
         return ()
 
+    def restart_clock(self) -> bool:
+        """Whether it is still there; it has no clock."""
+        return self._process.poll() is None
+
     def wait(self, seconds: float | None = None) -> Ending:
         """Its Ending; TimeoutError."""
         if self._ending is None:

@@ -36,6 +36,9 @@ class Running(Protocol):
 
     channel: Any
 
+    def restart_clock(self) -> bool:
+        """What it was begun for begins now: it has all its time. Whether it is still there."""
+
     def wait(self, seconds: float | None = None) -> Ending:
         """Its Ending; TimeoutError."""
 

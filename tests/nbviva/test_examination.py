@@ -212,7 +212,7 @@ def fussy(x):
     for start in (True, False):
         examiner = Examiner(unit_of(notebook, notebook).to_json(), settings(warm=start))
         made = examiner.examine(str(hand_in(tmp_path / "ada", to_bytes(notebook))), "ada", KEY.hex())
-        examiner.beginning.close()
+        examiner.close()
         found = {name: of(made, f"test_{name}")["points"] for name in tests}
         faults = {n: shown(made, f"test_{n}")[-700:] for n in tests if found[n] != 1 and n != "partial"}
         assert not faults

@@ -253,6 +253,7 @@ def test_a_hostile_submission_earns_its_honest_part_and_harms_nobody(
     names = read(path)
     unit = names.get("UNIT", "ovens")
     its = examiner(unit, start)
+    its.rest()
     # Only now: what an examiner keeps for as long as it lives, it keeps elsewhere.
     monkeypatch.setattr(tempfile, "tempdir", str(scene / "temporary"))
     monkeypatch.setattr("nbviva.examiner.GRACE_SECONDS", 5.0)
@@ -279,6 +280,7 @@ def test_a_hostile_submission_earns_its_honest_part_and_harms_nobody(
     assert SECRET not in told(made)
     assert len(json.dumps(made)) < RECORD_BYTES
 
+    its.rest()
     assert not left_running(processes)
     assert contents(scene) == files
     assert not list((scene / "temporary").iterdir())
@@ -316,7 +318,7 @@ def of_other_unit(folder: Path, sources: tuple[str, str, str], theirs: dict[str,
     try:
         made = its.examine(str(hand_in(folder, notebook)), "mallory", KEY.hex())
     finally:
-        its.beginning.close()
+        its.close()
     points: float = made["verdict"]["points"]
     return points
 
@@ -338,6 +340,7 @@ def test_an_exercise_named_like_something_imported_is_asked_of_the_student(tmp_p
 def test_honest_students_in_a_batch_with_hostile_ones_get_what_they_get_alone(scene: Path) -> None:
     its = examiner("ovens", "warm")
     folders = [hand_in(scene / f"honest{n}", to_bytes(made)) for n, made in enumerate(careful_and_careless())]
+    its.rest()
     before = descendants()
     alone = [outcome(its.examine(str(folder), "ada", KEY.hex())) for folder in folders]
     assert {rows[0][1] for rows in alone} == {5, 3, 2}
@@ -350,6 +353,7 @@ def test_honest_students_in_a_batch_with_hostile_ones_get_what_they_get_alone(sc
         if outcome(its.examine(str(folders[honest_one]), "ada", KEY.hex())) != alone[honest_one]:
             changed.append(path.stem)
     assert not changed
+    its.rest()
     assert not left_running(before)
 
 

@@ -149,7 +149,7 @@ def examined(folder: Path, tests: Mapping[str, str] = TESTS, **chosen: Any) -> d
     try:
         return examiner.examine(str(hand_in(folder, to_bytes(made))), "ada", KEY.hex())
     finally:
-        examiner.beginning.close()
+        examiner.close()
 
 
 @pytest.mark.parametrize("warm", [True, False], ids=["warm", "cold"])

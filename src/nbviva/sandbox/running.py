@@ -73,6 +73,12 @@ class Running(ABC):
         self._deadline = self._began + self.limits.wall_seconds
         self._watcher.start()
 
+    def restart_clock(self) -> bool:
+        """Give it all its time again from now, where it has stood ready and waited; whether it is still there."""
+        self._began = time.monotonic()
+        self._deadline = self._began + self.limits.wall_seconds
+        return self._ending is None
+
     def holdings(self) -> tuple[Holding, ...]:
         """Which limits hold for this sandbox, and by what."""
         return what_holds(
