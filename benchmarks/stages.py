@@ -23,8 +23,8 @@ OTHER = "the rest"
 STAGES = (
     ("intake", "reading and judging the file"),
     ("rebuild", "building the notebook to run from the master"),
-    ("fork", "the examiner's own process: made, ended, what it found sent back"),
-    ("start", "the student's process: made, and let go"),
+    ("fork", "the examiner's own process, made ahead: asked, what it found sent back"),
+    ("start", "the student's process, made ahead: taken, and told its limits"),
     ("cells", "the student's cells, in the student's process, their pictures included"),
     ("tests", "test and setup cells, in the examiner"),
     ("questions", "what tests ask of the student's process, the answers' making included"),
@@ -94,9 +94,9 @@ def put_around_the_engine(clock: Clock) -> None:
 
     def with_the_clock(descriptor: int, message: dict[str, Any]) -> None:
         # In the fork: what the clock shows goes to the examiner with the verdict.
-        if "done" in message:
+        if "verdict" in message:
             clock._turn()
-            message["done"]["clock"] = dict(clock.seconds), dict(clock.calls)
+            message["clock"] = dict(clock.seconds), dict(clock.calls)
         send(descriptor, message)
 
     pipes.send = with_the_clock

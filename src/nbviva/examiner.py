@@ -15,6 +15,7 @@ import ctypes
 import dataclasses
 import gc
 import importlib
+import json
 import os
 import resource
 import signal
@@ -25,7 +26,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from nbviva import pipes
-from nbviva.ahead import Ahead
+from nbviva.ahead import Ahead, Whereabouts
 from nbviva.allocation import keep_memory
 from nbviva.beginning import Beginning, found
 from nbviva.examination import Examination, Settings
@@ -38,10 +39,11 @@ from nbviva.reasons import REASONS, reason
 from nbviva.sandbox import SandboxError
 from nbviva.session import Running
 from nbviva.shell import CellShell
-from nbviva.student import rehearse
+from nbviva.student import rehearse, touch
 from nbviva.unit import Unit
 from nbviva.wire.limits import MIB
 
+BEGIN_SECONDS = 60.0  # for a fork to come to the first cell of a submission
 LEAVING_SECONDS = 2.0  # for a fork that has said all to see its student's process end, and to end
 GRACE_SECONDS = 15.0  # what an examination may take beyond its own limits before it is ended from outside
 MEMORY_MEBIBYTES = 8192  # of address space, beyond what is there when a submission's fork begins
@@ -86,14 +88,19 @@ class Examiner:
         gc.freeze()  # or each fork's first collection would copy every page
 
     def examine(self, folder: str, student: str, key: str) -> dict[str, Any]:
-        """The Examined of one submission, whatever becomes of the processes that make it."""
+        """The Examined of one submission, whatever becomes of the processes that make it. Raises pipes.Gone."""
+        made: dict[str, Any] = json.loads(self.examined(folder, student, key))
+        return made
+
+    def examined(self, folder: str, student: str, key: str) -> bytes:
+        """The same as JSON, as it was written by the process that made it."""
         banned: dict[str, dict[str, str]] = {}
         suspected: set[str] = set()
         broken = 0
         while True:
-            made, at, late = self._forked({"folder": folder, "key": key, "banned": banned})
+            made, at, late = self._forked({"folder": folder, "student": student, "key": key, "banned": banned})
             if made is not None:
-                break
+                return made
             # Whatever the student's process was doing, it must be gone before the next begins.
             self.rest(anew=True)
             if at and at not in banned and len(banned) < BANS:
@@ -113,8 +120,6 @@ class Examiner:
             broken += 1
             if broken >= ATTEMPTS:
                 raise pipes.Gone
-        made["verdict"] |= {"student": student, "versions": self.versions}
-        return made
 
     def close(self) -> None:
         """End every process of this unit's."""
@@ -132,28 +137,27 @@ class Examiner:
         if anew or not all(well):
             self.beginning.warm_up_again()
 
-    def _forked(self, task: dict[str, Any]) -> tuple[dict[str, Any] | None, str, bool]:
+    def _forked(self, task: dict[str, Any]) -> tuple[bytes | None, str, bool]:
         """(what was made, the cell that a fork broke over, whether it hung)."""
         fork, self._next = self._next or Ahead(self.unit.files, self._in_fork), None
-        at, seconds = "", 60.0
         try:
             try:
-                fork.ask(task)
+                fork.ask(task, BEGIN_SECONDS)
             except pipes.Gone:  # ended while it waited: it has seen nothing of the submission
                 fork.end()
                 fork = Ahead(self.unit.files, self._in_fork)
-                fork.ask(task)
+                fork.ask(task, BEGIN_SECONDS)
             self._make_ready()
-            while "done" not in (said := fork.said(seconds + GRACE_SECONDS)):
-                at, seconds = said["cell"], said["seconds"]
+            made = fork.answer(GRACE_SECONDS)
         except pipes.Gone as gone:
+            at = fork.cell
             fork.end()
             return None, at, gone.late
         except BaseException:
             fork.end()
             raise
         self._last = fork
-        return said["done"], "", False
+        return made, "", False
 
     def _make_ready(self) -> None:
         """While a fork examines: see the one before end, and make the next."""
@@ -161,7 +165,7 @@ class Examiner:
         with contextlib.suppress(OSError):  # it is asked for again when it is needed, and will say what is wrong
             self._next = Ahead(self.unit.files, self._in_fork)
 
-    def _in_fork(self, place: Path, asked: int, answering: int) -> None:
+    def _in_fork(self, place: Path, asked: int, answering: int, whereabouts: Whereabouts) -> None:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         _end_with(self._number)
         self.shell.become_current()
@@ -173,6 +177,7 @@ class Examiner:
         waiting: list[Running] = []
         with contextlib.suppress(SandboxError, OSError):  # tried again when it is needed
             waiting.append(self.beginning.begin())
+        touch(self.shell)
         try:
             try:
                 task = pipes.receive(asked)
@@ -184,17 +189,18 @@ class Examiner:
                     return waiting.pop()
                 return self.beginning.begin()
 
-            def progress(cell: str, seconds: float) -> None:
-                pipes.send(answering, {"cell": cell, "seconds": seconds})
-
             examination = Examination(
-                self.unit, self.settings, self.shell, begin, bytes.fromhex(task["key"]), progress, task["banned"]
+                self.unit, self.settings, self.shell, begin, bytes.fromhex(task["key"]), whereabouts.at, task["banned"]
             )
             try:
                 taken = intake(Path(task["folder"]), f"{self.unit.notebook}.ipynb", grade_ids=examination.grade_ids)
                 made = examination.refuse(taken) if isinstance(taken, Refusal) else examination.run(taken)
-                made["verdict"]["sandbox"] = self.sandbox | {"start": self.beginning.mode}
-                pipes.send(answering, {"done": made})
+                made["verdict"] |= {
+                    "student": task["student"],
+                    "versions": self.versions,
+                    "sandbox": self.sandbox | {"start": self.beginning.mode},
+                }
+                pipes.send(answering, made)
             finally:
                 examination.close()
         finally:
@@ -253,20 +259,23 @@ def main() -> int:
                     if examiner is not None:
                         examiner.close()
                     examiner = Examiner(asked["unit"], asked["settings"])
-                    answer: dict[str, Any] = {"ready": examiner.sandbox}
+                    answer = pipes.encoded({"ready": examiner.sandbox})
                 else:
                     assert examiner is not None
-                    answer = {"examined": examiner.examine(asked["folder"], asked["student"], asked["key"])}
+                    made = examiner.examined(asked["folder"], asked["student"], asked["key"])
+                    answer = b'{"examined": ' + made + b"}"
             except SandboxError as problem:
-                answer = {"refused": {"code": problem.code, "detail": problem.detail, "sentence": str(problem)}}
+                refused = {"code": problem.code, "detail": problem.detail, "sentence": str(problem)}
+                answer = pipes.encoded({"refused": refused})
             except pipes.Gone:
-                answer = {"broken": REASONS["examiner_lost"]}
+                answer = pipes.encoded({"broken": REASONS["examiner_lost"]})
             except Exception as problem:
-                answer = {"broken": traceback.format_exc()[-2000:]}
+                answer = pipes.encoded({"broken": traceback.format_exc()[-2000:]})
                 if is_fault(problem):
                     assert isinstance(problem, OSError)
-                    answer = {"no_place": str(explained(problem, problem.filename or tempfile.gettempdir()))}
-            pipes.send(channel, answer)
+                    sentence = str(explained(problem, problem.filename or tempfile.gettempdir()))
+                    answer = pipes.encoded({"no_place": sentence})
+            pipes.pass_on(channel, answer)
     except pipes.Gone:
         return 0
     finally:

@@ -24,9 +24,18 @@ class Gone(Exception):  # noqa: N818  what happened to the other process
         super().__init__("no answer in time" if late else "the process has ended")
 
 
+def encoded(message: Any) -> bytes:
+    """A message as it is written."""
+    return json.dumps(message, ensure_ascii=True).encode("ascii")
+
+
 def send(descriptor: int, message: Any) -> None:
     """Write one message. Raises Gone."""
-    data = json.dumps(message, ensure_ascii=True).encode("ascii")
+    pass_on(descriptor, encoded(message))
+
+
+def pass_on(descriptor: int, data: bytes) -> None:
+    """Write one message that is `encoded` already. Raises Gone."""
     rest = memoryview(_LENGTH.pack(len(data)) + data)
     try:
         while rest:
@@ -37,8 +46,13 @@ def send(descriptor: int, message: Any) -> None:
 
 def receive(descriptor: int, deadline: Deadline | None = None) -> Any:
     """Read one message. Raises Gone."""
+    return json.loads(taken(descriptor, deadline))
+
+
+def taken(descriptor: int, deadline: Deadline | None = None) -> bytes:
+    """Read one message, and leave it `encoded`. Raises Gone."""
     (length,) = _LENGTH.unpack(_read(descriptor, _LENGTH.size, deadline))
-    return json.loads(_read(descriptor, length, deadline))
+    return _read(descriptor, length, deadline)
 
 
 def _read(descriptor: int, size: int, deadline: Deadline | None) -> bytes:
