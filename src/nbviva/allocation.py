@@ -11,6 +11,7 @@ import ctypes
 
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
 LARGEST = 32 * 1024 * 1024  # bytes: the most that glibc takes for the second
+KEPT = 8 * 1024 * 1024  # bytes: free ones beyond this go back to the kernel
 
 
 def keep_memory() -> None:
@@ -18,4 +19,4 @@ def keep_memory() -> None:
     with contextlib.suppress(OSError, AttributeError):
         mallopt = ctypes.CDLL(None).mallopt
         mallopt(M_MMAP_THRESHOLD, LARGEST)
-        mallopt(M_TRIM_THRESHOLD, 4 * LARGEST)
+        mallopt(M_TRIM_THRESHOLD, KEPT)
