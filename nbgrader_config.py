@@ -68,7 +68,7 @@ class RequirePoints(NbGraderPreprocessor):
             if not any(self.points(cell) for cell in nbformat.read(path, as_version=4).cells):
                 message = (
                     f"{path}: expected a cell with points, found none, so nobody could earn any. Open it in "
-                    "JupyterLab, show the panel 'Create Assignment', make each cell with tests 'Autograder tests' (or "
+                    "JupyterLab, show the panel 'Create Assignment', make each cell with tests 'Autograded tests' (or "
                     "a written answer 'Manually graded answer') and give it points."
                 )
                 self.log.error(message)

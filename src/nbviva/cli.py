@@ -21,6 +21,16 @@ WITHOUT_COURSE = ("doctor", "settings")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. 0: all is well; 1: something is not, and was said; 2: the command was not understood."""
+    try:
+        return _run(arguments)
+    except BrokenPipeError:  # who read it has read enough: `nbviva report | head`
+        # Or the interpreter would stumble over what it has still to write.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        say("Stopped, because nobody reads what is printed. What was recorded stays.", sys.stderr)
+        return BAD
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     commands = {name: import_module(f"nbviva.commands.{name}") for name in COMMANDS}
     parser = argparse.ArgumentParser(prog="nbviva", description="Examines the submissions of an nbgrader course.")
     listed = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -49,6 +59,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say(f"{problem}\n`nbviva doctor` says what this machine lacks and how to mend it.", sys.stderr)
     except (UnitError, GradebookError, PrivateError, ClusterError, PlaceError) as problem:
         say(str(problem), sys.stderr)
+    except BrokenPipeError:
+        raise
     except OSError as problem:
         say(str(explained(problem, problem.filename or "the course's folder")), sys.stderr)
     except KeyboardInterrupt:

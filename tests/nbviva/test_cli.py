@@ -121,6 +121,18 @@ def test_settings_are_listed_with_their_defaults(tmp_path: Path) -> None:
     assert "c.Viva.cell_seconds = 60.0" in done.stdout
 
 
+def test_a_reader_who_has_read_enough_gets_no_traceback(course: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "nbviva.cli", "settings"]
+    done = subprocess.run(command, cwd=course, stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (
+        1,
+        "Stopped, because nobody reads what is printed. What was recorded stays.\n",
+    )
+
+
 def test_grade_picks_by_time_and_by_failure(course: Path) -> None:
     run(course, "grade", UNIT)
     later = run(course, "grade", UNIT, "--since", "2099-01-01 00:00", "--force")
