@@ -24,10 +24,10 @@ from nbformat.notebooknode import from_dict
 
 from nbviva.attachments import plain_names
 from nbviva.candidate import Candidate, Start
-from nbviva.looking import looked_at
+from nbviva.judged import CellRecord, name_of, refused, verdict_on
 from nbviva.names import own
-from nbviva.outputs import card, examiners, nbformat_of
-from nbviva.reasons import Why, not_taken, reason
+from nbviva.outputs import examiners, nbformat_of
+from nbviva.reasons import not_taken, reason
 from nbviva.rebuild import Rebuilt, rebuild
 from nbviva.roles import grader_data, key_of
 from nbviva.sanitise import clean_markdown, clean_outputs
@@ -36,11 +36,11 @@ from nbviva.shell import CellShell, Ran
 from nbviva.standins import remember_source
 from nbviva.student_side import SENDER, SendHelpers
 from nbviva.submission import Refusal, Submission
+from nbviva.telling import Telling
 from nbviva.unit import Unit
 from nbviva.wire import messages as m
 from nbviva.wire.limits import MIB, Deadline, Limits
 
-SCHEMA = "nbviva-verdict-1"
 HUNG_SECONDS = 5.0  # for a cell that earns nothing, once a cell or a question was too slow
 SHOW_SECONDS = 20.0  # for making one cell's text and outputs safe; it takes milliseconds
 _STATUS = {"too_slow": "timed_out", "submission_time": "timed_out", "submission_over": "not_reached"}
@@ -82,20 +82,6 @@ class Settings:
         return self.output_kibibytes * 1024
 
 
-@dataclass
-class _Record:
-    """What becomes of one cell."""
-
-    name: str
-    kind: str
-    status: str
-    points: float | None = None
-    max_points: float | None = None
-    seconds: float = 0.0
-    reason: dict[str, str] | None = None
-    checks: list[dict[str, Any]] = field(default_factory=list)
-
-
 # told which cell begins, and how many seconds it may take at most
 Progress = Callable[[str, float], None]
 
@@ -114,8 +100,8 @@ class Examination:
         banned: Mapping[str, dict[str, str]] | None = None,
     ) -> None:
         """`key`: the secret of this student and notebook. `banned`: test cells that broke an examiner before."""
-        self._use(unit)
         self.settings = settings
+        self._use(unit)
         self.shell = shell
         self.key = key
         self._progress = progress
@@ -130,6 +116,7 @@ class Examination:
         self._raised: dict[str, str] = {}  # name -> the answer cell that was to give it, and ended in an error
         self._heard_lost: list[Lost] = []
         self._dead_names: dict[str, str] = {}
+        self.draw = ""
         self.transcript: list[str] | None = [] if settings.transcript else None
         self._candidate = Candidate(
             start,
@@ -158,13 +145,14 @@ class Examination:
         nothing = Submission(file="", sha256="", sources=())
         rebuilt = self._rebuilt(nothing)
         why = not_taken(refusal.outcome)
-        made = self._graded(rebuilt, self._refused(rebuilt, why), (refusal.outcome, *refusal.notes), refusal, "refused")
+        records = refused(self.unit, rebuilt, why, self._telling)
+        made = self._made(rebuilt, records, (refusal.outcome, *refusal.notes), refusal, "refused")
         # Where it is seen first; the test cells say it too, because a card belongs to each score.
-        said = [f'<div lang="{tag}">\n\n{clean_markdown(text)[0]}\n\n</div>' for tag, text in self._told(why)]
+        said = [f'<div lang="{tag}">\n\n{clean_markdown(text)[0]}\n\n</div>' for tag, text in self._telling.told(why)]
         top = {"cell_type": "markdown", "id": "not-taken", "metadata": {}, "source": "\n\n".join(said)}
         if "id" not in next(iter(made["notebook"]["cells"]), {"id": ""}):
             del top["id"]
-        made["verdict"]["cells"].insert(0, vars(_Record(str(top.get("id", "cell 1")), "plain", "skipped")))
+        made["verdict"]["cells"].insert(0, vars(CellRecord(str(top.get("id", "cell 1")), "plain", "skipped")))
         made["notebook"]["cells"].insert(0, from_dict(top))  # type: ignore[no-untyped-call]
         return made
 
@@ -173,16 +161,16 @@ class Examination:
         self._use(self.unit.handed_out_as(taken.sources))
         rebuilt = self._rebuilt(taken)
         self.draw = self._draw(taken.sha256)
-        records: list[_Record] = []
+        records: list[CellRecord] = []
         self._namespace.begin(self._asked_for)
         try:
             for index, cell in enumerate(rebuilt.notebook["cells"]):
                 role = rebuilt.roles[index]
-                key = self._name(rebuilt, index)
+                key = name_of(self.unit, rebuilt, index)
                 records.append(self._cell(cell, role, key, rebuilt.origins[index] is not None))
         finally:
             self._namespace.end()
-        return self._graded(rebuilt, records, (*taken.notes, *rebuilt.notes), taken, "examined")
+        return self._made(rebuilt, records, (*taken.notes, *rebuilt.notes), taken, "examined")
 
     def close(self) -> None:
         """End the student's process."""
@@ -190,6 +178,7 @@ class Examination:
 
     def _use(self, unit: Unit) -> None:
         self.unit = unit
+        self._telling = Telling(unit.languages, self.settings.translations)
         self._masters = {
             key_of(cell, index): cell["source"]
             for index, cell in enumerate(unit.master["cells"])
@@ -201,13 +190,7 @@ class Examination:
 
     # --- cells
 
-    def _name(self, rebuilt: Rebuilt, index: int) -> str:
-        """A cell's key in the master; a name of its own for a cell that the student added."""
-        cell = rebuilt.notebook["cells"][index]
-        name = key_of(cell, index)
-        return name if name in self.unit.roles else f"cell {index + 1}"
-
-    def _cell(self, cell: dict[str, Any], role: str, name: str, students: bool) -> _Record:
+    def _cell(self, cell: dict[str, Any], role: str, name: str, students: bool) -> CellRecord:
         began = time.monotonic()
         data = grader_data(cell)
         if name in self._banned and name not in self._tests:
@@ -221,13 +204,13 @@ class Examination:
                 if cell.get("attachments"):
                     cell["source"], cell["attachments"] = plain_names(cell["source"], cell["attachments"])
                 cell["source"], _ = clean_markdown(cell["source"], cell.get("attachments", {}))
-            record = _Record(name, "plain", "skipped")
+            record = CellRecord(name, "plain", "skipped")
         else:
             cell["outputs"], cell["execution_count"] = [], None
             if self.settings.only and (role == "plain" or (role == "test" and name not in self.settings.only)):
                 kind = "test" if data.get("grade") else "plain"
                 points = (0.0, float(data.get("points", 0))) if kind == "test" else (None, None)
-                return _Record(name, kind, "not_reached" if kind == "test" else "skipped", *points)
+                return CellRecord(name, kind, "not_reached" if kind == "test" else "skipped", *points)
             if self.transcript is not None:
                 self.transcript.append(f"--- {role} {name}")
             if role == "test" and data.get("grade"):
@@ -245,23 +228,23 @@ class Examination:
         record.seconds = round(time.monotonic() - began, 4)
         return record
 
-    def _left_out(self, cell: dict[str, Any], role: str, name: str) -> _Record:
+    def _left_out(self, cell: dict[str, Any], role: str, name: str) -> CellRecord:
         """A cell of the student's that broke an examiner before, by what it says or by what it puts out."""
         why, data = self._banned[name], grader_data(cell)
         if cell["cell_type"] == "code":
             cell["outputs"], cell["execution_count"] = [], None
-            self._say(cell, why)
+            self._telling.say(cell, why)
         else:
             cell["source"] = why["sentence"]
         if data.get("grade"):
-            return _Record(name, "written", "manual", None, float(data.get("points", 0)), reason=why)
+            return CellRecord(name, "written", "manual", None, float(data.get("points", 0)), reason=why)
         for given in self.unit.given.get(name, ()):
             self._dead_names[given] = name
-        return _Record(name, role, "crashed" if cell["cell_type"] == "code" else "skipped", reason=why)
+        return CellRecord(name, role, "crashed" if cell["cell_type"] == "code" else "skipped", reason=why)
 
-    def _run(self, cell: dict[str, Any], role: str, name: str) -> _Record:
+    def _run(self, cell: dict[str, Any], role: str, name: str) -> CellRecord:
         """An answer, plain or setup cell: in the student's process; a setup cell here as well."""
-        record = _Record(name, role, "ran")
+        record = CellRecord(name, role, "ran")
         remember_source(name, cell["source"])
         try:
             # Once something has hung, cells that earn nothing and call it again must not hang as long again.
@@ -276,7 +259,7 @@ class Examination:
             record.status = _STATUS.get(lost.code, "crashed")
             self._hung = self._hung or lost.code == "too_slow"
             record.reason = self._reason(lost, brief or self.settings.cell_seconds)
-            self._say(cell, record.reason)
+            self._telling.say(cell, record.reason)
             for given in self.unit.given.get(name, ()):
                 self._dead_names[given] = name
         ours = own(self._masters.get(name, ""))
@@ -300,8 +283,8 @@ class Examination:
             # What goes wrong here is said by the cell itself, or by the test that needs it. Shown is nothing.
             self.shell.run("imports", statement, 0)
 
-    def _test(self, cell: dict[str, Any], name: str, points: float) -> _Record:
-        record = _Record(name, "test", "not_reached", 0.0, points)
+    def _test(self, cell: dict[str, Any], name: str, points: float) -> CellRecord:
+        record = CellRecord(name, "test", "not_reached", 0.0, points)
         if name in self._banned:
             record.reason = self._banned[name]
             record.status = _STATUS.get(record.reason["code"], "crashed")
@@ -313,17 +296,17 @@ class Examination:
             self._asked_by_test(cell, record)
         graded = bool(grader_data(cell).get("grade"))
         if record.reason is not None and (graded or record.reason["code"] != "not_passed"):
-            self._say(cell, record.reason)
+            self._telling.say(cell, record.reason)
         self._count(cell)
         return record
 
-    def _shown_here(self, cell: dict[str, Any], name: str) -> _Record:
+    def _shown_here(self, cell: dict[str, Any], name: str) -> CellRecord:
         """A cell that only the examiner may run and that earns nothing: a table of gradients beside autograd's."""
         record = self._test(cell, name, 0.0)
         status = {"passed": "ran", "failed": "raised", "partial": "ran"}.get(record.status, record.status)
-        return _Record(name, "setup", status, reason=record.reason)
+        return CellRecord(name, "setup", status, reason=record.reason)
 
-    def _asked_by_test(self, cell: dict[str, Any], record: _Record) -> None:
+    def _asked_by_test(self, cell: dict[str, Any], record: CellRecord) -> None:
         assert record.max_points is not None
         self._seed(record.name)
         lost: list[Lost] = []
@@ -448,21 +431,7 @@ class Examination:
                 left_out += len(outputs)
             self._bytes_shown += len(json.dumps(cell["outputs"])) if cell["outputs"] else 0
         if left_out:
-            self._say(cell, reason("outputs_cut", found=left_out))
-
-    def _say(self, cell: dict[str, Any], why: dict[str, str]) -> None:
-        cell["outputs"].append(card(self._told(why)))
-
-    def _told(self, why: Mapping[str, str]) -> list[tuple[str, str]]:
-        """A reason in the languages of the student's notebook; in English where it is told in none of them."""
-        if not isinstance(why, Why):
-            return [("en", why["sentence"])]
-        told = self.settings.translations
-        said = [
-            (tag, why["sentence"] if tag == "en" else why.said(told.get(tag, {})))
-            for tag in self.unit.languages or ("en", *told)
-        ]
-        return [each for each in said if each[1]] or [("en", why["sentence"])]
+            self._telling.say(cell, reason("outputs_cut", found=left_out))
 
     def _count(self, cell: dict[str, Any]) -> None:
         self._counter += 1
@@ -485,56 +454,21 @@ class Examination:
         }.get(lost.code, "")
         return reason(lost.code, lost.detail, limit=limit, cell=_called(lost.detail))
 
-    def _refused(self, rebuilt: Rebuilt, why: dict[str, str]) -> list[_Record]:
-        records: list[_Record] = []
-        for index, cell in enumerate(rebuilt.notebook["cells"]):
-            data, name = grader_data(cell), self._name(rebuilt, index)
-            points = float(data.get("points", 0)) if data.get("grade") or data.get("task") else None
-            if cell["cell_type"] == "code":
-                cell["outputs"], cell["execution_count"] = [], None
-            if data.get("task"):
-                records.append(_Record(name, "task", "manual", None, points))
-            elif data.get("grade") and rebuilt.roles[index] == "test" and cell["cell_type"] == "code":
-                records.append(_Record(name, "test", "refused", 0.0, points, reason=why))
-                self._say(cell, why)
-            elif data.get("grade"):
-                records.append(_Record(name, "written", "untouched", 0.0, points))
-            else:
-                role = rebuilt.roles[index]
-                records.append(_Record(name, "setup" if role == "test" else role, "not_reached"))
-        return records
-
-    def _graded(
-        self, rebuilt: Rebuilt, records: list[_Record], notes: Any, origin: Submission | Refusal, status: str
+    def _made(
+        self, rebuilt: Rebuilt, records: list[CellRecord], notes: Any, origin: Submission | Refusal, status: str
     ) -> dict[str, Any]:
-        tests = [record for record in records if record.kind == "test"]
-        sources = {
-            self._name(rebuilt, index): cell["source"]
-            for index, cell in enumerate(rebuilt.notebook["cells"])
-            if rebuilt.origins[index] is not None and cell["cell_type"] == "code"
-        }
-        verdict = {
-            "schema": SCHEMA,
-            "assignment": self.unit.assignment,
-            "notebook": self.unit.notebook,
-            "student": "",
-            "status": status,
-            "points": sum(record.points or 0.0 for record in tests),
-            "max_points": sum(record.max_points or 0.0 for record in tests),
-            "cells": [vars(record) for record in records],
-            "submission": {
-                "file": getattr(origin, "file", ""),
-                "sha256": origin.sha256 or None,
-                "notes": [
-                    {"code": n.code, "kind": n.kind.value, "where": n.where, "sentence": n.sentence} for n in notes
-                ],
-            },
-            "master_sha256": self.unit.master_sha256,
-            "draw": getattr(self, "draw", ""),
-            "events": self._events,
-            "look": looked_at(self.unit.assignment, sources, self.settings.look_for),
-            "seconds": round(time.monotonic() - self._began, 4),
-        }
+        verdict = verdict_on(
+            self.unit,
+            rebuilt,
+            records,
+            notes,
+            origin,
+            status,
+            events=self._events,
+            draw=self.draw,
+            look_for=self.settings.look_for,
+            seconds=time.monotonic() - self._began,
+        )
         made = {"notebook": rebuilt.notebook, "verdict": verdict}
         return made if self.transcript is None else made | {"transcript": self.transcript}
 
