@@ -1,12 +1,17 @@
 """The pages that nbgrader makes of graded notebooks (feedback, formgrader), whole without a network.
 
 nbconvert's own exporter leaves formulas in TeX and has the browser fetch MathJax for them: offline they stay raw, and
-online whoever serves the script learns who reads. Here formulas are MathML and the script is left out. Everything else
-is nbgrader's own template.
+online whoever serves the script learns who reads. Here formulas are MathML and the script is left out; and the list of
+scores at the top of the feedback calls each exercise by its heading, where nbgrader calls every one of them "Test cell".
+Everything else is nbgrader's own template.
 """
 
 from __future__ import annotations
 
+import html
+import re
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from jinja2 import BaseLoader, DictLoader, pass_context
@@ -31,6 +36,53 @@ math { font-size: 110%; }
 </style>"""
 _TEMPLATES = {"mathjax.html.j2": f"{{% macro mathjax(url='') %}}{_STYLE}{{% endmacro %}}"}
 _DOLLARS = "$ \n"
+
+
+# What nbgrader's list calls a graded cell.
+_CALLED = "Test cell|Coding free-response|Written response|Task"
+_HEADING = re.compile(r"#{1,6}[ \t]+(.+)")
+_IN_LANGUAGE = re.compile(r'<span lang="([A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,5})">([^<>]*)</span>')
+_HEADING_CHARACTERS = 300
+
+
+def _headings(cells: Iterable[Any]) -> dict[str, str]:
+    """HTML of the heading that each graded cell stands under, by its grade_id; two of one heading add their own."""
+    found: dict[str, str] = {}
+    last = ""
+    for cell in cells:
+        if cell["cell_type"] == "markdown":
+            last = _last_heading(cell["source"]) or last
+        data = cell["metadata"].get("nbgrader", {})
+        if last and data.get("grade_id") and (data.get("grade") or data.get("task")):
+            found[data["grade_id"]] = _plain(last[:_HEADING_CHARACTERS])
+    several = Counter(found.values())
+    return {
+        name: text if several[text] == 1 else f"{text} <code>{html.escape(name)}</code>" for name, text in found.items()
+    }
+
+
+def _last_heading(source: str) -> str:
+    found, in_code = "", False
+    for line in source.split("\n"):
+        if line.startswith(("```", "~~~")):
+            in_code = not in_code
+        elif not in_code and (match := _HEADING.fullmatch(line)):
+            found = match[1]
+    return found
+
+
+def _plain(heading: str) -> str:
+    """A heading's text, with its languages and no other markup."""
+    parts, at = [], 0
+    for match in _IN_LANGUAGE.finditer(heading):
+        parts.append(_bare(heading[at : match.start()]))
+        parts.append(f'<span lang="{match[1]}">{_bare(match[2])}</span>')
+        at = match.end()
+    return "".join([*parts, _bare(heading[at:])]).strip()
+
+
+def _bare(text: str) -> str:
+    return html.escape(html.unescape(re.sub(r"<[^>]*>", "", text)).replace("`", "").replace("*", ""))
 
 
 class _Renderer(IPythonRenderer):
@@ -87,4 +139,8 @@ class OfflineHTML(HTMLExporter):
                 display = not typed.strip().startswith("$") or typed.strip().startswith("$$")
                 data["text/html"] = formulas.mathml(typed.strip(_DOLLARS), display=display, typed=typed)
         page, made = super().from_notebook_node(nb, resources, **kw)
+        for name, heading in _headings(nb.cells).items():
+            entry = re.search(rf'(?<=<li><a href="#{re.escape(name)}">)(?:{_CALLED})(?=</a>)', page)
+            if entry is not None:
+                page = page[: entry.start()] + heading + page[entry.end() :]
         return page.replace("<html>", f'<html lang="{self.language_code}">', 1), made

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from nbgrader.server_extensions import formgrader
 
 from nbviva import mathml
 from nbviva.mathml import Formulas
 from nbviva.offline_html import OfflineHTML
 
+FORMGRADER = Path(formgrader.__file__).parent
 TEX = r"\mathrm{loss} = \sum_n (\hat y_n - y_n)^2"
 
 
@@ -88,3 +91,35 @@ def test_code_and_attachments_stay_what_they_are() -> None:
 
 def test_no_script_is_fetched_for_formulas() -> None:
     assert re.search("<script[^>]*mathjax", page(new_markdown_cell("$x$")), re.IGNORECASE) is None
+
+
+def test_the_list_of_scores_calls_each_exercise_by_its_heading() -> None:
+    def graded(name: str) -> nbformat.NotebookNode:
+        marks = {"grade": True, "solution": False, "points": 2, "score": 1.0, "grade_id": name}
+        return new_code_cell("assert True", metadata={"nbgrader": marks})
+
+    cells = [
+        new_markdown_cell(
+            '### 2.1 <span lang="en">Shapes `x` *first*</span> · <span lang="ja">形状</span> <b>&lt;i></b>'
+        ),
+        new_markdown_cell("text\n```\n# no heading\n```"),
+        graded("test_shapes"),
+        new_markdown_cell("## The loop <script>alert(1)</script>"),
+        graded("test_a"),
+        graded("test_b"),
+    ]
+    notebook = new_notebook(cells=cells)
+    scores = {"notebook": "two", "score": 3.0, "max_score": 6.0, "late_penalty": 0.0}
+    static = FORMGRADER / "static" / "node_modules" / "bootstrap" / "dist" / "css"
+    exporter = OfflineHTML(
+        template_name="feedback",
+        extra_template_basedirs=[str(FORMGRADER / "templates")],
+        extra_template_paths=[str(static)],
+    )
+    made, _ = exporter.from_notebook_node(notebook, {"nbgrader": scores})
+    entries = re.findall(r"<li>(<a href=\"#test.*?</a>) \(Score", made)
+    assert entries == [
+        '<a href="#test_shapes">2.1 <span lang="en">Shapes x first</span> · <span lang="ja">形状</span> &lt;i&gt;</a>',
+        '<a href="#test_a">The loop alert(1) <code>test_a</code></a>',
+        '<a href="#test_b">The loop alert(1) <code>test_b</code></a>',
+    ]
