@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -57,8 +57,11 @@ Work = Callable[[Path, int, int, Whereabouts], None]
 class Ahead:
     """One such fork, as its parent sees it. End it in any case."""
 
-    def __init__(self, files: Mapping[str, str], work: Work) -> None:
-        """Fork, with `files` (name -> path) in a folder of its own. Raises OSError."""
+    def __init__(self, files: Mapping[str, str], work: Work, keep: Collection[int] = ()) -> None:
+        """Fork, with `files` (name -> path) in a folder of its own, and none of our descriptors but `keep`. Raises OSError.
+
+        A descriptor that lives on in a fork would keep a pipe open whose end somebody waits for.
+        """
         # Made and removed on this side: a fork may be killed at any moment. And where there is no room for the files,
         # it is no submission's doing.
         self._place = tempfile.TemporaryDirectory(prefix="nbviva-", ignore_cleanup_errors=True)
@@ -74,8 +77,7 @@ class Ahead:
         if self._child == 0:
             status = 1
             try:
-                os.close(self._asking)
-                os.close(self._answered)
+                _close_all_but({0, 1, 2, asked, answering, *keep})
                 work(place, asked, answering, self._whereabouts)
                 status = 0
             except BaseException:
@@ -119,3 +121,12 @@ class Ahead:
         os.close(self._answered)
         self._place.cleanup()
         return ended and status == 0
+
+
+def _close_all_but(keep: Collection[int]) -> None:
+    first = 0
+    for descriptor in sorted(keep):
+        if first < descriptor:  # an empty range from 0 would be taken for all there is
+            os.closerange(first, descriptor)
+        first = descriptor + 1
+    os.closerange(first, os.sysconf("SC_OPEN_MAX"))

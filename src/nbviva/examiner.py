@@ -139,13 +139,13 @@ class Examiner:
 
     def _forked(self, task: dict[str, Any]) -> tuple[bytes | None, str, bool]:
         """(what was made, the cell that a fork broke over, whether it hung)."""
-        fork, self._next = self._next or Ahead(self.unit.files, self._in_fork), None
+        fork, self._next = self._next or self._ahead(), None
         try:
             try:
                 fork.ask(task, BEGIN_SECONDS)
             except pipes.Gone:  # ended while it waited: it has seen nothing of the submission
                 fork.end()
-                fork = Ahead(self.unit.files, self._in_fork)
+                fork = self._ahead()
                 fork.ask(task, BEGIN_SECONDS)
             self._make_ready()
             made = fork.answer(GRACE_SECONDS)
@@ -159,11 +159,14 @@ class Examiner:
         self._last = fork
         return made, "", False
 
+    def _ahead(self) -> Ahead:
+        return Ahead(self.unit.files, self._in_fork, self.beginning.descriptors())
+
     def _make_ready(self) -> None:
         """While a fork examines: see the one before end, and make the next."""
         self.rest()
         with contextlib.suppress(OSError):  # it is asked for again when it is needed, and will say what is wrong
-            self._next = Ahead(self.unit.files, self._in_fork)
+            self._next = self._ahead()
 
     def _in_fork(self, place: Path, asked: int, answering: int, whereabouts: Whereabouts) -> None:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)

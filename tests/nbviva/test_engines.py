@@ -24,6 +24,7 @@ from tiny_master import cell
 from nbviva import pipes
 from nbviva.engines import pool
 from nbviva.examine import examine
+from nbviva.examiner import Examiner
 from nbviva.grading import grade
 from nbviva.grading import submitted as submissions
 from nbviva.worker import Answer, work
@@ -116,3 +117,16 @@ def test_an_error_ends_examinations_in_the_middle_and_leaves_nothing(
     assert list(temporary.iterdir()) == []
     assert [future.cancelled() for future in running] == [False, False, True]
     assert all(future.result().examiner_gone for future in running[:2])
+
+
+def test_a_fork_that_waits_holds_nothing_of_its_parents(tmp_path: Path) -> None:
+    need_engine()
+    its = Examiner(tiny_unit().to_json(), settings())
+    reading, writing = os.pipe()
+    try:
+        its.examined(str(hand_in(tmp_path / "ada", submitted())), "ada", KEY.hex())
+        os.close(writing)
+        assert os.read(reading, 1) == b""  # the fork that stands ready was made in between
+    finally:
+        os.close(reading)
+        its.close()

@@ -1,4 +1,6 @@
-"""The administrator's first step: give up being root, then become bubblewrap.
+"""The first step of every sandbox: end with whoever started it, give up being root, then become bubblewrap.
+
+bubblewrap ends with its parent only once it runs; if its parent is killed before that, it would wait for ever.
 
 A user namespace made by root is still root outside: it reads root's files and is exempt from the limit on processes.
 So this program (a file of its own, run by path, importing nothing of nbviva) makes a private mount namespace in which
@@ -9,10 +11,12 @@ user number that owns nothing, and executes bwrap. Where no mount namespace is a
 import ctypes
 import json
 import os
+import signal
 import sys
 from pathlib import Path
 
 CLONE_NEWNS = 0x0002_0000
+PR_SET_PDEATHSIG = 1
 MS_NOSUID, MS_NODEV, MS_BIND, MS_REC, MS_PRIVATE = 2, 4, 4096, 16384, 1 << 18
 
 
@@ -61,14 +65,21 @@ def main() -> None:
     """Read the plan from the descriptor named in the first argument, and become bwrap."""
     with os.fdopen(int(sys.argv[1]), encoding="utf-8") as file:
         plan = json.load(file)
-    sources, program = reachable(plan["sources"], plan["program"])
+    sources, program = plan["sources"], plan["program"]
+    if plan["uid"] is not None:
+        sources, program = reachable(sources, program)
     words = [word if isinstance(word, str) else sources[word] for word in plan["arguments"]]
     descriptor = os.memfd_create("arguments", 0)
     os.write(descriptor, b"".join(word.encode() + b"\0" for word in words))
     os.lseek(descriptor, 0, os.SEEK_SET)
-    os.setgroups([])
-    os.setresgid(plan["uid"], plan["uid"], plan["uid"])
-    os.setresuid(plan["uid"], plan["uid"], plan["uid"])
+    if plan["uid"] is not None:
+        os.setgroups([])
+        os.setresgid(plan["uid"], plan["uid"], plan["uid"])
+        os.setresuid(plan["uid"], plan["uid"], plan["uid"])
+    # Last, because the kernel forgets it with another user number.
+    _checked(ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0))
+    if os.getppid() != plan["parent"]:
+        return
     os.execve(program, ["bwrap", "--args", str(descriptor), "--", *plan["command"]], {})
 
 

@@ -67,20 +67,17 @@ class Starting:
 
 
 def command_line(start: Starting, todo: Plan, extra: list[str], channel: int, uid: int | None) -> list[str]:
-    """The program and arguments to start: bwrap, or stage.py on the way to it."""
+    """The program and arguments to start: stage.py, on the way to bwrap."""
     words = [str(start.give(_memory_file(item))) if isinstance(item, bytes) else item for item in todo.arguments]
     words += extra
-    command = [*todo.command, str(channel)]
-    if uid is None:
-        flat = b"".join(str(word).encode() + b"\0" for word in words)
-        return [str(find_bwrap()), "--args", str(start.give(_memory_file(flat))), "--", *command]
     sources = todo.sources()
     staged = {
         "uid": uid,
+        "parent": os.getpid(),
         "program": str(find_bwrap()),
         "sources": [str(source) for source in sources],
         "arguments": [sources.index(word) if isinstance(word, Path) else word for word in words],
-        "command": command,
+        "command": [*todo.command, str(channel)],
     }
     plan_file = start.give(_memory_file(json.dumps(staged).encode()))
     python = getattr(sys, "_base_executable", sys.executable)
@@ -90,8 +87,7 @@ def command_line(start: Starting, todo: Plan, extra: list[str], channel: int, ui
 def run(start: Starting, command: list[str], output: int) -> "subprocess.Popen[bytes]":
     """Start what `command_line` gave, with an empty environment and its output going to one descriptor."""
     return subprocess.Popen(
-        ["bwrap" if Path(command[0]).name == "bwrap" else command[0], *command[1:]],
-        executable=command[0],
+        command,
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=output,

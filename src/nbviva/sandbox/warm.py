@@ -154,6 +154,10 @@ class Warm:
         # Asked by its descriptor, so that a fork of the process that made it may use it too: it has no children to wait for.
         return self._init is not None and not readable(self._init, 0.0)
 
+    def descriptors(self) -> tuple[int, ...]:
+        """Those by which a fork of this process starts students, too."""
+        return () if self._init is None else (self._control.fileno(), self._init)
+
     def start(self, limits: Limits | None = None) -> "Forked":
         """Fork a student's process and wait until its box stands.
 
