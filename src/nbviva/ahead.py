@@ -24,6 +24,8 @@ from nbviva import pipes
 from nbviva.wire.limits import Deadline
 
 ANSWER_SECONDS = 60.0  # for an answer that has begun
+LOOK_SECONDS = 1.0  # between looks at how far it is
+MOMENT_SECONDS = 0.002  # between looks whether it has ended
 
 
 class Whereabouts:
@@ -32,22 +34,32 @@ class Whereabouts:
     A message for each cell would wake the parent a hundred times in every examination.
     """
 
-    _FORM = struct.Struct("<dI")  # when it has to be further, by the monotonic clock; bytes of the name
-    _BYTES = 4096
+    _SLOT = struct.Struct("<dI")  # when it has to be further, by the monotonic clock; bytes of the name, which follows
+    _BYTES = 2048
 
     def __init__(self) -> None:
-        self._memory = mmap.mmap(-1, self._BYTES)
+        self._memory = mmap.mmap(-1, 2 * self._BYTES + 1)  # the last byte says which of two slots is written
 
     def at(self, cell: str, seconds: float) -> None:
         """Be over this cell now."""
-        name = cell.encode()[: self._BYTES - self._FORM.size]
-        self._memory[self._FORM.size : self._FORM.size + len(name)] = name
-        self._FORM.pack_into(self._memory, 0, time.monotonic() + seconds, len(name))
+        slot = 1 - self._memory[-1]
+        name = cell.encode()[: self._BYTES - self._SLOT.size]
+        start = slot * self._BYTES
+        self._SLOT.pack_into(self._memory, start, time.monotonic() + seconds, len(name))
+        start += self._SLOT.size
+        self._memory[start : start + len(name)] = name
+        self._memory[-1] = slot
 
     def read(self) -> tuple[str, float]:
         """The cell, and when it has to be further."""
-        until, length = self._FORM.unpack_from(self._memory)
-        return self._memory[self._FORM.size : self._FORM.size + length].decode(errors="replace"), until
+        while True:
+            slot = self._memory[-1]
+            start = slot * self._BYTES
+            until, length = self._SLOT.unpack_from(self._memory, start)
+            start += self._SLOT.size
+            name = self._memory[start : start + length]
+            if slot == self._memory[-1]:
+                return name.decode(errors="replace"), until
 
 
 # told where its files lie, the descriptors to be asked and to answer by, and where to say how far it is
@@ -55,43 +67,39 @@ Work = Callable[[Path, int, int, Whereabouts], None]
 
 
 class Ahead:
-    """One such fork, as its parent sees it. End it in any case."""
+    """One such fork, as its parent sees it. End it in any case; more than once does nothing more."""
 
     def __init__(self, files: Mapping[str, str], work: Work, keep: Collection[int] = ()) -> None:
         """Fork, with `files` (name -> path) in a folder of its own, and none of our descriptors but `keep`. Raises OSError.
 
         A descriptor that lives on in a fork would keep a pipe open whose end somebody waits for.
         """
-        # Made and removed on this side: a fork may be killed at any moment. And where there is no room for the files,
-        # it is no submission's doing.
-        self._place = tempfile.TemporaryDirectory(prefix="nbviva-", ignore_cleanup_errors=True)
-        place = Path(self._place.name)
-        for name, path in files.items():
-            (place / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, place / name)
+        self.cell = ""
+        """Over which cell it was when it was last looked at."""
+        self._child = 0
         self._whereabouts = Whereabouts()
-        asked, self._asking = os.pipe()
-        self._answered, answering = os.pipe()
-        sys.stdout.flush()
-        self._child = os.fork()
+        # Made and removed on this side: a fork may be killed at any moment. And where there is no room for the files, it is
+        # no submission's doing.
+        self._folder = Path(tempfile.mkdtemp(prefix="nbviva-"))
+        ends: list[int] = []
+        try:
+            for name, path in files.items():
+                (self._folder / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, self._folder / name)
+            for _ in range(2):
+                ends += os.pipe()
+            asked, self._asking, self._answered, answering = ends
+            sys.stdout.flush()
+            self._child = os.fork()
+        except BaseException:
+            for descriptor in ends:
+                os.close(descriptor)
+            shutil.rmtree(self._folder, ignore_errors=True)
+            raise
         if self._child == 0:
-            status = 1
-            try:
-                _close_all_but({0, 1, 2, asked, answering, *keep})
-                work(place, asked, answering, self._whereabouts)
-                status = 0
-            except BaseException:
-                # For the log of whoever runs the grader; what it means is decided by the one who waits.
-                traceback.print_exc()
-            finally:
-                os._exit(status)
+            _be(work, self._folder, asked, answering, self._whereabouts, keep)
         os.close(asked)
         os.close(answering)
-
-    @property
-    def cell(self) -> str:
-        """Over which cell it is, or was."""
-        return self._whereabouts.read()[0]
 
     def ask(self, task: dict[str, Any], seconds: float) -> None:
         """Say whose submission it is for, and in how many seconds it has to begin with the first cell. Raises pipes.Gone."""
@@ -100,27 +108,62 @@ class Ahead:
 
     def answer(self, grace_seconds: float) -> bytes:
         """What it made, as JSON. Raises pipes.Gone: it has ended, or is over a cell for longer than it may be (`late`)."""
-        while not self._says_something(self._whereabouts.read()[1] + grace_seconds):
-            if time.monotonic() > self._whereabouts.read()[1] + grace_seconds:
+        while True:
+            self.cell, until = self._whereabouts.read()
+            left = until + grace_seconds - time.monotonic()
+            # A later cell may have less time than this one: how far it is, is asked again and again.
+            if self._says_something(min(left, LOOK_SECONDS)):
+                break
+            if left <= 0:
                 raise pipes.Gone(late=True)
-        return pipes.taken(self._answered, Deadline.after(ANSWER_SECONDS))
+            # What a test cell has left running may keep the pipe open.
+            if _has_ended(self._child) and not self._says_something(0.0):
+                raise pipes.Gone
+        try:
+            return pipes.taken(self._answered, Deadline.after(ANSWER_SECONDS))
+        except pipes.Gone:
+            self.cell, _ = self._whereabouts.read()
+            raise
 
-    def _says_something(self, until: float) -> bool:
-        return bool(select.select([self._answered], [], [], max(0.0, until - time.monotonic()))[0])
+    def _says_something(self, seconds: float) -> bool:
+        return bool(select.select([self._answered], [], [], max(0.0, seconds))[0])
 
     def end(self, seconds: float = 0.0) -> bool:
         """Hang up, and see it end by itself within so many seconds, or end it; whether it ended well by itself."""
-        os.close(self._asking)
-        ended = False
-        if seconds:
-            # It says no more: what comes is the end.
-            ended = self._says_something(time.monotonic() + seconds)
-        if not ended:
-            os.kill(self._child, signal.SIGKILL)  # not yet waited for, so its number is still its own
-        _, status = os.waitpid(self._child, 0)
-        os.close(self._answered)
-        self._place.cleanup()
+        child, self._child = self._child, 0
+        if not child:
+            return True
+        ended, status = False, 1
+        try:
+            os.close(self._asking)
+            until = time.monotonic() + seconds
+            while not (ended := _has_ended(child)) and time.monotonic() < until:
+                time.sleep(MOMENT_SECONDS)
+        finally:  # whatever interrupts this
+            if not ended:
+                os.kill(child, signal.SIGKILL)  # not yet waited for, so its number is still its own
+            _, status = os.waitpid(child, 0)
+            os.close(self._answered)
+            shutil.rmtree(self._folder, ignore_errors=True)
         return ended and status == 0
+
+
+def _has_ended(child: int) -> bool:
+    return os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+
+
+def _be(work: Work, place: Path, asked: int, answering: int, whereabouts: Whereabouts, keep: Collection[int]) -> None:
+    """The fork's life. Never returns."""
+    status = 1
+    try:
+        _close_all_but({0, 1, 2, asked, answering, *keep})
+        work(place, asked, answering, whereabouts)
+        status = 0
+    except BaseException:
+        # For the log of whoever runs the grader; what it means is decided by the one who waits.
+        traceback.print_exc()
+    finally:
+        os._exit(status)
 
 
 def _close_all_but(keep: Collection[int]) -> None:

@@ -110,6 +110,10 @@ class Beginning:
                 self._warm = None
         return Sandboxed(self.box, ENTRY, self.limits)
 
+    def stands(self) -> bool:
+        """Whether the warm process is there, if there should be one."""
+        return self.mode != "warm" or (self._warm is not None and self._warm.alive)
+
     def descriptors(self) -> tuple[int, ...]:
         """What a fork that begins students needs of ours."""
         return () if self._warm is None else self._warm.descriptors()

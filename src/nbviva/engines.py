@@ -11,6 +11,7 @@ import atexit
 import contextlib
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -46,10 +47,10 @@ class _Engine:
     def __init__(self, seconds: float) -> None:
         """`seconds`: what one submission may take at most."""
         self._socket, theirs = socket.socketpair()
-        self._home = tempfile.TemporaryDirectory(prefix="nbviva-", ignore_cleanup_errors=True)
+        self._home = tempfile.mkdtemp(prefix="nbviva-")
         self._seconds = seconds
         own = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
-        own |= {"IPYTHONDIR": self._home.name, "MPLCONFIGDIR": self._home.name, "PYTHONSAFEPATH": "1"}
+        own |= {"IPYTHONDIR": self._home, "MPLCONFIGDIR": self._home, "PYTHONSAFEPATH": "1"}
         inherited = {name: value for name, value in os.environ.items() if name not in ("MPLBACKEND", "PYTHONPATH")}
         with theirs:
             self._process = subprocess.Popen(
@@ -100,9 +101,17 @@ class _Engine:
 
     def close(self) -> None:
         """End the process and all that it started."""
-        self._socket.close()
+        # Not closed yet: forks of this program may hold it as well, and a thread may wait for it.
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
         self.ended()
-        self._home.cleanup()
+        self._socket.close()
+        shutil.rmtree(self._home, ignore_errors=True)
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process is there."""
+        return self._process.poll() is None
 
 
 # The module's path is the worker's; the folder that a grader happens to stand in is on nobody's.
@@ -126,7 +135,8 @@ class Engines:
         files = sorted(unit.files.items())
         wanted = json.dumps([unit.master_sha256, unit.notebook, files, dict(settings)], sort_keys=True)
         before = self._of.get(thread)
-        if before is not None and before[0] != wanted:
+        # Its process ends with the thread that started it, and another may have the number of one that has ended.
+        if before is not None and (before[0] != wanted or not before[1].alive):
             self._drop(thread)
             before = None
         try:
@@ -202,8 +212,8 @@ def pool(workers: int) -> Iterator[Executor]:
         try:
             yield threads
         except BaseException:
-            threads.shutdown(wait=False, cancel_futures=True)
             own.stop()
+            threads.shutdown(wait=False, cancel_futures=True)
             raise
-        else:
+        finally:
             own.close()

@@ -44,7 +44,7 @@ from nbviva.unit import Unit
 from nbviva.wire.limits import MIB
 
 BEGIN_SECONDS = 60.0  # for a fork to come to the first cell of a submission
-LEAVING_SECONDS = 2.0  # for a fork that has said all to see its student's process end, and to end
+LEAVING_SECONDS = 12.0  # for a fork that has said all to see its student's process end, and to end
 GRACE_SECONDS = 15.0  # what an examination may take beyond its own limits before it is ended from outside
 MEMORY_MEBIBYTES = 8192  # of address space, beyond what is there when a submission's fork begins
 PR_SET_PDEATHSIG = 1
@@ -84,6 +84,7 @@ class Examiner:
         self.versions = made_with(self.unit, settings)
         self._next: Ahead | None = None  # a fork that waits for a submission
         self._last: Ahead | None = None  # one that has said all, and ends
+        self._stale = False  # the warm process may hold a student's that nobody has seen end
         gc.collect()
         gc.freeze()  # or each fork's first collection would copy every page
 
@@ -123,22 +124,28 @@ class Examiner:
 
     def close(self) -> None:
         """End every process of this unit's."""
-        self.rest()
+        self._let_go()
         self.beginning.close()
 
     def rest(self, *, anew: bool = False) -> None:
         """Have nothing stand ready and nothing leave; the next examination begins with a fork of its own.
 
-        `anew`: and with a new warm process.
+        `anew`: and with a new warm process. It must not be called while a fork examines.
         """
+        # A student's process that its fork has not seen end goes with the warm one; with it goes every other student's.
+        if not self._let_go() or anew or self._stale or not self.beginning.stands():
+            self.beginning.warm_up_again()
+            self._stale = False
+
+    def _let_go(self) -> bool:
         well = [fork.end(LEAVING_SECONDS) for fork in (self._last, self._next) if fork is not None]
         self._last = self._next = None
-        # A student's process that its fork has not seen end goes with the warm one.
-        if anew or not all(well):
-            self.beginning.warm_up_again()
+        return all(well)
 
     def _forked(self, task: dict[str, Any]) -> tuple[bytes | None, str, bool]:
         """(what was made, the cell that a fork broke over, whether it hung)."""
+        if self._next is None or self._stale:
+            self.rest()
         fork, self._next = self._next or self._ahead(), None
         try:
             try:
@@ -150,9 +157,8 @@ class Examiner:
             self._make_ready()
             made = fork.answer(GRACE_SECONDS)
         except pipes.Gone as gone:
-            at = fork.cell
             fork.end()
-            return None, at, gone.late
+            return None, fork.cell, gone.late
         except BaseException:
             fork.end()
             raise
@@ -164,9 +170,12 @@ class Examiner:
 
     def _make_ready(self) -> None:
         """While a fork examines: see the one before end, and make the next."""
-        self.rest()
-        with contextlib.suppress(OSError):  # it is asked for again when it is needed, and will say what is wrong
-            self._next = self._ahead()
+        last, self._last = self._last, None
+        if last is not None and not last.end(LEAVING_SECONDS):
+            self._stale = True  # renewed when nobody is examined
+        if not self._stale and self.beginning.stands():
+            with contextlib.suppress(OSError):  # it is asked for again when it is needed, and will say what is wrong
+                self._next = self._ahead()
 
     def _in_fork(self, place: Path, asked: int, answering: int, whereabouts: Whereabouts) -> None:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)

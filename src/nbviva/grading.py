@@ -2,7 +2,7 @@
 
 What comes back within LINGER_SECONDS is recorded together: the disk is waited for once, and not for each.
 A submission can cost its own points and nothing else. One whose examination fails is recorded as refused, with the
-reason "internal", points 0, and named at the end; one that ends its worker is tried once more alone.
+reason "internal", points 0, and named at the end; one that ends its examiner is tried once more, alone.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Maps the examination of one assignment over workers, and lets no submission end the run.
 
-A submission whose examiner was ended from outside is examined once more. What cannot be examined comes back as a
-refusal with the reason "internal".
+A submission whose examiner was ended from outside is examined once more, at the end and alone. What cannot be examined
+comes back as a refusal with the reason "internal".
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class Mapped:
         self._found: dict[str, dict[str, Examined]] = {}
         self._begun: set[str] = set()
         self._without_sandbox: set[Task] = set()
-        self._lost: set[Task] = set()
+        self._lost: deque[Task] = deque()
         self._had_sandbox = False
         self._linger: float | None = None
 
@@ -88,10 +88,12 @@ class Mapped:
         waiting = deque(Task(student, notebook) for student in students for notebook in self._units)
         if executor is not None:
             yield from self._through(executor, waiting, 4 * workers, before)
+            yield from self._through(executor, self._lost, 1, before)
             return
         workers = max(1, min(workers, len(waiting)))
         with pool(workers) as own:
             yield from self._through(own, waiting, workers + 1, before)
+            yield from self._through(own, self._lost, 1, before)
 
     def _through(
         self, executor: Executor, waiting: deque[Task], at_once: int, before: Callable[[str], None]
@@ -116,10 +118,11 @@ class Mapped:
                     answer = Answer(failed="".join(traceback.format_exception_only(problem)))
                 if answer.no_place:
                     raise PlaceError(answer.no_place)
-                lost_once = answer.examiner_gone and task not in self._lost
-                if lost_once or (answer.no_sandbox is not None and self._may_try_again(task, answer.no_sandbox)):
-                    self._lost |= {task} if lost_once else set()
+                if answer.no_sandbox is not None and self._may_try_again(task, answer.no_sandbox):
                     waiting.append(task)
+                    continue
+                if answer.examiner_gone and waiting is not self._lost:
+                    self._lost.append(task)
                     continue
                 yield from self._came(task, answer.examined or self._internal(task, _why(answer)))
 

@@ -22,6 +22,7 @@ from test_killed import family
 from tiny_master import cell
 
 from nbviva import pipes
+from nbviva.ahead import Ahead, Whereabouts
 from nbviva.engines import pool
 from nbviva.examine import examine
 from nbviva.examiner import Examiner
@@ -107,15 +108,17 @@ def test_an_error_ends_examinations_in_the_middle_and_leaves_nothing(
     folder = hand_in(tmp_path / "ada", notebook)
     running: list[Future[Answer]] = []
     began = 0.0
-    with pytest.raises(KeyboardInterrupt), pool(2) as executor:
-        running += [executor.submit(work, examine, unit.to_json(), str(folder), "ada", KEY, chosen) for _ in range(3)]
-        until(lambda: len(examiners()) == 2 and in_mid_examination())
+    with pytest.raises(KeyboardInterrupt), pool(3) as executor:
+        idle = hand_in(tmp_path / "bob", submitted())
+        executor.submit(work, examine, unit.to_json(), str(idle), "bob", KEY, chosen).result()  # and then it is idle
+        running += [executor.submit(work, examine, unit.to_json(), str(folder), "ada", KEY, chosen) for _ in range(2)]
+        until(lambda: len(examiners()) >= 2 and sum(future.running() for future in running) == 2)
+        time.sleep(1.0)  # in the middle of it
         began = time.monotonic()
         raise KeyboardInterrupt
     assert time.monotonic() - began < 8.0
     assert examiners() == []
     assert list(temporary.iterdir()) == []
-    assert [future.cancelled() for future in running] == [False, False, True]
     assert all(future.result().examiner_gone for future in running[:2])
 
 
@@ -130,3 +133,57 @@ def test_a_fork_that_waits_holds_nothing_of_its_parents(tmp_path: Path) -> None:
     finally:
         os.close(reading)
         its.close()
+
+
+def test_a_fork_that_will_not_leave_costs_the_next_submission_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    need_engine()
+    monkeypatch.setattr("nbviva.examiner.LEAVING_SECONDS", 0.0)
+    notebook = submitted()
+    cell(notebook, "warm")["source"] = SLOW.replace("1.5", "0.7")
+    folder = str(hand_in(tmp_path / "ada", notebook))
+    its = Examiner(tiny_unit().to_json(), settings())
+    try:
+        found = [its.examine(folder, "ada", KEY.hex())["verdict"] for _ in range(3)]
+    finally:
+        its.close()
+    assert [(verdict["points"], verdict["sandbox"]["start"]) for verdict in found] == [(5.0, "warm")] * 3
+
+
+def test_a_cell_that_hangs_is_found_by_its_own_time() -> None:
+    def work(place: Path, asked: int, answering: int, whereabouts: Whereabouts) -> None:
+        whereabouts.at("has long", 60.0)
+        time.sleep(0.3)
+        whereabouts.at("hangs", 0.2)
+        time.sleep(60)
+
+    fork = Ahead({}, work)
+    began = time.monotonic()
+    fork.ask({}, 60.0)
+    with pytest.raises(pipes.Gone) as gone:
+        fork.answer(0.3)
+    assert (gone.value.late, fork.cell) == (True, "hangs")
+    assert time.monotonic() - began < 10.0
+    assert not fork.end()
+
+
+def test_a_fork_that_cannot_be_made_or_is_ended_twice_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    before = sorted(Path("/proc/self/fd").iterdir())
+    fork = Ahead({}, lambda place, asked, answering, whereabouts: None)
+    assert fork.end(20.0)
+    assert fork.end()
+
+    def refuse() -> int:
+        raise OSError(12, "no memory")
+
+    monkeypatch.setattr(os, "fork", refuse)
+    with pytest.raises(OSError, match="no memory"):
+        Ahead({}, lambda place, asked, answering, whereabouts: None)
+    with pytest.raises(OSError, match="nowhere"):
+        Ahead({"data.csv": "/nowhere/data.csv"}, lambda place, asked, answering, whereabouts: None)
+    assert sorted(Path("/proc/self/fd").iterdir()) == before
+    assert list(tmp_path.iterdir()) == []

@@ -14,7 +14,7 @@ class Limits:
     """What one sandbox may use. Every number is a positive integer except `wall_seconds`, a positive float."""
 
     wall_seconds: float = 120.0
-    """From start to SIGKILL of everything inside."""
+    """From its start, or from `Running.restart_clock`, to SIGKILL of everything inside."""
     address_space_mebibytes: int = 4096
     """Of each process (RLIMIT_AS). Importing CPU torch takes 645; a CUDA process needs tens of thousands."""
     total_memory_mebibytes: int = 4096

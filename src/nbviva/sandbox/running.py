@@ -19,6 +19,7 @@ from typing import Self
 from nbviva.sandbox.cgroups import ControlGroup
 from nbviva.sandbox.inside import MEMORY_STATUS
 from nbviva.sandbox.limits import Holding, Limits, what_holds
+from nbviva.sandbox.starting import readable
 
 START_SECONDS = 20.0  # until READY: bwrap takes milliseconds and Python a few more, but a loaded machine is slow
 END_SECONDS = 10.0  # from SIGKILL to the last process gone
@@ -77,7 +78,13 @@ class Running(ABC):
         """Give it all its time again from now, where it has stood ready and waited; whether it is still there."""
         self._began = time.monotonic()
         self._deadline = self._began + self.limits.wall_seconds
-        return self._ending is None
+        init = self._init
+        if self._ending is not None or self._reason or init is None:
+            return False
+        try:
+            return not readable(init, 0.0)  # its end may not have been noticed yet
+        except (OSError, ValueError):
+            return False
 
     def holdings(self) -> tuple[Holding, ...]:
         """Which limits hold for this sandbox, and by what."""

@@ -83,6 +83,7 @@ class Warm:
         self.namespaces: dict[str, str] = {}
         """The warm process's own namespaces: a student must be in none of them."""
         self._lock = threading.Lock()
+        self._maker = os.getpid()
         self._init: int | None = None
         uid = uid_outside() if drop_root else None
         self.uid_zero = os.geteuid() == 0 and uid is None
@@ -180,6 +181,11 @@ class Warm:
         except (OSError, TimeoutError) as error:
             raise SandboxError("warm_gone", str(error)) from None
 
+    def give_up(self) -> None:
+        """It does not answer: end it, unless this is a fork of the process that made it, beside which others use it."""
+        if os.getpid() == self._maker:
+            self.end()
+
     def end(self) -> None:
         """End the warm process now, with whatever it was about to do: it can start nobody any more."""
         if self._init is not None:
@@ -267,7 +273,7 @@ class Forked(Running):
             return SandboxError("warm_failed", bytes(self._stray[-500:]).decode("utf-8", "replace").strip())
         late = time.monotonic() >= deadline
         if late:
-            warm.end()
+            warm.give_up()
         return SandboxError("warm_gone", f"no answer within {START_SECONDS:.0f} seconds" if late else "")
 
     def _how(self) -> tuple[int | None, int | None]:
