@@ -141,6 +141,7 @@ def test_an_address_that_colab_cannot_open_is_refused(address: str) -> None:
     assert "REPOSITORY" in str(refused.value)
 
 
+@pytest.mark.slow
 def test_a_missing_word_is_refused_and_the_earlier_release_stays(tiny: TinyCourse) -> None:
     tiny.nbgrader("generate_assignment", TINY)
     before = tiny.release.read_bytes()
@@ -184,6 +185,7 @@ def verdict(course: Course, student: str) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("student", ["honest", "tidy", "clumsy"])
 def test_it_costs_no_point_whatever_became_of_it(graded: Course, student: str) -> None:
     with Gradebook(f"sqlite:///{graded.folder / 'gradebook.db'}") as gradebook:
@@ -193,6 +195,7 @@ def test_it_costs_no_point_whatever_became_of_it(graded: Course, student: str) -
     assert {key: points[key] for key in expected} == expected
 
 
+@pytest.mark.slow
 def test_in_the_sandbox_it_runs_and_asks_for_nothing(graded: Course) -> None:
     found = verdict(graded, "honest")
     (ran,) = [each for each in found["cells"] if each["name"] == "install_byhand"]

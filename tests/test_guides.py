@@ -10,6 +10,7 @@ from guides import SHELLS, Block, Copy, GuideError, blocks, pages
 
 from grader import no_sandbox
 
+OF_AUTHORS = {"author-guide.md", "languages.md", "translator-guide.md"}
 GUIDES = {"author-guide.md", "instructor-guide.md", "languages.md", "student-guide.md", "translator-guide.md"}
 needs = [
     pytest.mark.skipif(guides.no_shell(), reason="no bash here: THE COMMANDS OF THE GUIDES WERE NOT RUN"),
@@ -46,7 +47,12 @@ def test_what_is_not_run_is_listed(look: Block) -> None:
     pytest.skip(f"{look.place}, not run: {look.mark.removeprefix('look: ')}")
 
 
-@pytest.mark.parametrize("page", pages(), ids=named)
+@pytest.mark.parametrize(
+    "page",
+    # What authors and translators do takes a course of its own each.
+    [pytest.param(p, marks=pytest.mark.slow) if p.name in OF_AUTHORS else p for p in pages()],
+    ids=named,
+)
 def test_what_the_guide_says_is_so(page: Path, tmp_path: Path) -> None:
     follow(page, tmp_path, slowly=False)
 

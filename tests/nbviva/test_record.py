@@ -459,7 +459,12 @@ def test_killed_at_random_moments_and_started_again(own: Any, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    ("students", "exchange"), [(["ada"], True), (["ada"], False), pytest.param(["ada", "bo", "cy"], True, id="batch")]
+    ("students", "exchange"),
+    [
+        pytest.param(["ada"], True, marks=pytest.mark.slow),
+        (["ada"], False),
+        pytest.param(["ada", "bo", "cy"], True, id="batch"),
+    ],
 )
 def test_killed_at_every_step_and_started_again(
     own: Any, monkeypatch: Any, students: list[str], exchange: bool
