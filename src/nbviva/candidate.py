@@ -1,6 +1,7 @@
 """The student's side over a whole examination: when a process is lost, a fresh one takes up where it stopped.
 
 The cells that ran before are run again in their order; the one over which the process was lost is left out for good.
+Only what may have been an accident of the machine's is tried once more, and leaves no trace.
 """
 
 from __future__ import annotations
@@ -49,18 +50,23 @@ class Candidate:
         # The cell that ran or asked last: over it a process was lost, if one was. And the test cell that asks now.
         self._over = ""
         self._asking = ""
+        self._accidents: set[str] = set()
+        self._forgiven = False
         self.dead: dict[str, Lost] = {}
         """Cells over which a process was lost, and why."""
 
     def run(self, cell: str, source: str, seconds: float | None = None) -> m.RanCell:
         """Run a cell of the notebook, in `seconds` if it is not to have the usual time. Raises Lost; the cell is dead then."""
-        session = self.session()
-        self._over = cell
-        try:
-            ran = session.run(cell, source, self._cell_seconds if seconds is None else seconds)
-        except Lost as lost:
-            self.dead[cell] = lost
-            raise
+        while True:
+            session = self.session()
+            self._over = cell
+            try:
+                ran = session.run(cell, source, self._cell_seconds if seconds is None else seconds)
+                break
+            except Lost as lost:
+                if not self.forgive(lost, cell):
+                    self.dead[cell] = lost
+                    raise
         self._done.append((cell, source))
         return ran
 
@@ -80,7 +86,9 @@ class Candidate:
                 self._session.close()
                 self._session = None
                 assert lost is not None
-                self._note("restarted", self._over, f"{lost.code}: {lost.detail}")
+                if not self._forgiven:
+                    self._note("restarted", self._over, f"{lost.code}: {lost.detail}")
+                self._forgiven = False
             self._session = Session(self._start(), self._limits, self._call_seconds, self._deadline, self._tell)
             self._catch_up(self._session)
         return self._session
@@ -92,10 +100,17 @@ class Candidate:
             for cell, source in list(self._done):
                 session.run(cell, source, self._cell_seconds)
         except Lost as lost:
-            if cell:
+            if not self.forgive(lost, cell) and cell:
                 self._over = cell
                 self.dead[cell] = lost
                 self._done = [(name, source) for name, source in self._done if name != cell]
+
+    def forgive(self, lost: Lost, over: str) -> bool:
+        """Whether to try again what it was lost over: once for each cell, if it may have been an accident."""
+        self._forgiven = lost.accident and over not in self._accidents
+        if self._forgiven:
+            self._accidents.add(over)
+        return self._forgiven
 
     def begin_test(self, cell: str) -> None:
         """A test cell begins: whatever is lost from here on costs this cell, and is not replaced before its end."""

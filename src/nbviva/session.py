@@ -7,6 +7,7 @@ which no test can catch by `except Exception`; whoever holds the conversation st
 from __future__ import annotations
 
 import contextlib
+import signal
 import sys
 import threading
 from collections.abc import Callable
@@ -29,6 +30,11 @@ class Lost(BaseException):
         self.code = code
         self.detail = detail
         super().__init__(code, detail)
+
+    @property
+    def accident(self) -> bool:
+        """Whether it may have been killed from outside: by the kernel for want of memory, or by a person."""
+        return (self.code, self.detail) == ("crashed", f"signal {int(signal.SIGKILL)}")
 
 
 class Running(Protocol):

@@ -187,3 +187,44 @@ def test_a_fork_that_cannot_be_made_or_is_ended_twice_leaves_nothing(
         Ahead({"data.csv": "/nowhere/data.csv"}, lambda place, asked, answering, whereabouts: None)
     assert sorted(Path("/proc/self/fd").iterdir()) == before
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("warm", SLOW),
+        ("cool", "import time\ndef cool(t):\n    time.sleep(0.3)\n    return -1 + t"),
+    ],
+)
+def test_a_students_process_that_is_killed_once_from_outside_costs_nothing(
+    name: str, source: str, tmp_path: Path
+) -> None:
+    need_engine()
+    notebook = submitted()
+    cell(notebook, name)["source"] = source
+    its = Examiner(tiny_unit().to_json(), settings())
+    assert its.beginning._warm is not None
+    _, box = its.beginning._warm.descriptors()
+    killer = threading.Timer(0.5, signal.pidfd_send_signal, (box, signal.SIGKILL))
+    killer.start()
+    try:
+        found = its.examine(str(hand_in(tmp_path / "ada", notebook)), "ada", KEY.hex())["verdict"]
+        assert not killer.is_alive()
+    finally:
+        killer.cancel()
+        its.close()
+    assert (found["points"], found["events"]) == (5.0, [])
+    assert found["sandbox"]["start"] == "cold"  # the other one died with it
+
+
+def test_one_that_ends_itself_each_time_is_no_accident(tmp_path: Path) -> None:
+    need_engine()
+    notebook = submitted()
+    cell(notebook, "cool")["source"] = "def cool(t):\n    import os\n    os.kill(os.getpid(), 9)"
+    its = Examiner(tiny_unit().to_json(), settings())
+    try:
+        found = its.examine(str(hand_in(tmp_path / "ada", notebook)), "ada", KEY.hex())["verdict"]
+    finally:
+        its.close()
+    reasons = {one["name"]: one["reason"]["code"] for one in found["cells"] if one["reason"]}
+    assert (found["points"], reasons) == (2.0, {"test_cool": "crashed", "loop": "crashed"})
