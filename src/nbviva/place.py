@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import tempfile
 from pathlib import Path
 
 GO_ON = "Then run the same command again: it goes on with what is left. What was recorded before stays."
@@ -61,15 +62,12 @@ def explained(problem: OSError, folder: Path | str) -> PlaceError:
 
 def try_writing(folder: Path) -> None:
     """Write a page to the folder, made if it is missing, and remove it. Raises PlaceError."""
-    probe = folder / f".nbviva-probe-{os.getpid()}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        try:
-            with probe.open("wb", buffering=0) as file:
-                if file.write(bytes(4096)) != 4096:
-                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-                os.fsync(file.fileno())
-        finally:
-            probe.unlink(missing_ok=True)
+        # A file without a name, where the file system has such: nothing is left of it when this process is killed.
+        with tempfile.TemporaryFile(dir=folder, prefix=".nbviva-", buffering=0) as file:
+            if file.write(bytes(4096)) != 4096:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            os.fsync(file.fileno())
     except OSError as problem:
         raise explained(problem, folder) from problem
