@@ -410,7 +410,7 @@ class Examination:
             numpy.random.seed(number % (1 << 32))
         torch: Any = sys.modules.get("torch")
         if torch is not None:
-            # `torch.manual_seed` remembers for GPUs that nobody uses yet, even where there is none: half a millisecond.
+            # `torch.manual_seed` remembers for GPUs that nobody uses yet, even where there is none, and that takes long.
             (torch.manual_seed if torch.cuda.is_available() else torch.default_generator.manual_seed)(
                 number % (1 << 63)
             )
