@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
 from byhand import devices
+from byhand.asking import can_foresee, foresee
 from byhand.cards import Card, show
 from byhand.exercise import Answer, Exercise, Report
 from byhand.findings import Finding, Message, message
@@ -34,6 +35,7 @@ class Exam:
     passed_hidden: list[Message] = field(default_factory=list, init=False)
     skipped_hidden: int = field(default=0, init=False)
     draw: str = field(default_factory=hidden_draw, init=False)
+    _drawn: dict[str, object] | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         self.report = self._fairly(lambda: self.exercise.visible(self.answer), lambda report: report.finding)
@@ -46,15 +48,29 @@ class Exam:
             self.skipped_hidden += 1
             return
 
+        if self._drawn is None:
+            self._foresee()
+
         def asked() -> Finding | None:
-            rng = hidden_rng(self.draw, self.exercise.key, condition)
-            return self.exercise.hidden(condition, self.answer, rng)
+            foreseen = self._drawn.pop(condition, None) if self._drawn else None
+            drawn = self._prepared(condition) if foreseen is None else foreseen
+            return self.exercise.hidden(condition, self.answer, drawn)
 
         finding = self._fairly(asked, lambda found: found)
         if finding is None:
             self.passed_hidden.append(message(f"condition.{condition}"))
         else:
             self.findings.append(finding)
+
+    def _prepared(self, condition: str) -> object:
+        return self.exercise.prepared(condition, hidden_rng(self.draw, self.exercise.key, condition))
+
+    def _foresee(self) -> None:
+        """All hidden checks follow one another: where it saves ways, what they ask goes over together."""
+        self._drawn = {}
+        if can_foresee(self.answer):
+            self._drawn = {name: self._prepared(name) for name in self.exercise.conditions}
+            foresee(self.answer, self.exercise.questions(self._drawn))
 
     def _fairly(self, ask: Callable[[], T], fault: Callable[[T], object]) -> T:
         """What was found on the device where checks ask; on the CPU, where the exercise speaks of no other and something

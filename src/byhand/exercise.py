@@ -5,13 +5,13 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from byhand import devices, laws
-from byhand.asking import Reply, ask
+from byhand.asking import Reply, ask, foresee
 from byhand.compare import TOLERANCE
 from byhand.diagnosis import Evidence, Hypothesis, diagnose
 from byhand.findings import Finding, Message, message, name_mistake
@@ -20,6 +20,7 @@ from byhand.tensors import is_tensor
 
 Array = NDArray[np.floating]
 Answer = Callable[..., object]
+Question = Mapping[str, object]
 C = TypeVar("C")
 EDGE_SHARE = 0.5
 """What is left of the points for an answer that is right on ordinary numbers and fails at an edge the exercise names."""
@@ -44,7 +45,11 @@ class Condition:
     """
 
     kind: Literal["values", "edge"]
-    examine: Callable[[Answer, np.random.Generator], Finding | None]
+    examine: Callable[[Answer, Any], Finding | None]
+    """Told the answer, and what `make` has drawn."""
+    make: Callable[[np.random.Generator], Any] = lambda rng: rng
+    questions: Callable[[Any], Sequence[Question]] = lambda drawn: ()
+    """What it asks for certain, of what `make` has drawn."""
 
 
 class Exercise(ABC):
@@ -61,18 +66,26 @@ class Exercise(ABC):
     def conditions(self) -> Mapping[str, Condition]:
         """The hidden checks by name."""
 
+    def questions(self, drawn: Mapping[str, object]) -> list[Question]:
+        """What these hidden conditions ask for certain, each with what `prepared` has drawn for it."""
+        return [question for name, numbers in drawn.items() for question in self.conditions[name].questions(numbers)]
+
     @property
     def names_devices(self) -> bool:
         """Whether the student is told that other devices will be asked for: then there is a hidden check on meta."""
         return any("meta" in name for name in self.conditions)
 
-    def hidden(self, condition: str, answer: Answer, rng: np.random.Generator) -> Finding | None:
-        """Examine one hidden condition on the numbers of `rng`; its finding says which condition, and shows no numbers.
+    def prepared(self, condition: str, rng: np.random.Generator) -> object:
+        """What a hidden condition is examined with, on the numbers of `rng`. Raises KeyError for an unknown condition."""
+        return self.conditions[condition].make(rng)
+
+    def hidden(self, condition: str, answer: Answer, drawn: object) -> Finding | None:
+        """Examine one hidden condition on what `prepared` has drawn; its finding says which condition, and shows no numbers.
 
         Raises KeyError for an unknown condition: an author's slip.
         """
         asked = self.conditions[condition]
-        finding = asked.examine(answer, rng)
+        finding = asked.examine(answer, drawn)
         if finding is None:
             return None
         share = EDGE_SHARE if asked.kind == "edge" else finding.share
@@ -136,6 +149,8 @@ class FunctionExercise(Exercise, Generic[C]):
 
     def visible(self, answer: Answer) -> Report:
         """Apply the laws to two networks; where one is broken, look for the mistake that explains the replies."""
+        # The first is asked twice: for what it prints, and by the laws.
+        foresee(answer, [self.arguments(case) for case in (self.cases[0], *self.cases)])
         first = ask(answer, self.arguments(self.cases[0]))
         for case in self.cases:
             finding = self.judge(answer, case, show=True)
@@ -212,10 +227,9 @@ class FunctionExercise(Exercise, Generic[C]):
     ) -> Condition:
         """A hidden check that applies the laws to a case made from a fresh draw; `name` may name the mistake it shows."""
 
-        def examine(answer: Answer, rng: np.random.Generator) -> Finding | None:
-            case = make(rng)
+        def examine(answer: Answer, case: C) -> Finding | None:
             finding = self.judge(answer, case, show=False, float32=float32)
             mistake = name(answer, case) if finding is not None and name is not None else None
             return finding if finding is None or mistake is None else name_mistake(finding, mistake)
 
-        return Condition(kind, examine)
+        return Condition(kind, examine, make, lambda case: [self.arguments(case)])

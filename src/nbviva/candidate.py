@@ -6,9 +6,10 @@ Only what may have been an accident of the machine's is tried once more, and lea
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from nbviva.session import Lost, Running, Session
+from nbviva.standins import StandIn
 from nbviva.wire import messages as m
 from nbviva.wire.limits import Deadline, Limits
 
@@ -44,6 +45,7 @@ class Candidate:
         self._tell = tell
         self._session: Session | None = None
         self._done: list[tuple[str, str]] = []
+        self._known: dict[str, StandIn] = {}  # what names stand for since the last cell ran
         # While a test cell asks: the conversation that was over before it began. None else may be replaced meanwhile.
         self._over_before: Session | None = None
         self._in_test = False
@@ -55,13 +57,17 @@ class Candidate:
         self.dead: dict[str, Lost] = {}
         """Cells over which a process was lost, and why."""
 
-    def run(self, cell: str, source: str, seconds: float | None = None) -> m.RanCell:
-        """Run a cell of the notebook, in `seconds` if it is not to have the usual time. Raises Lost; the cell is dead then."""
+    def run(self, cell: str, source: str, seconds: float | None = None, names: Sequence[str] = ()) -> m.RanCell:
+        """Run a cell of the notebook, in `seconds` if it is not to have the usual time. Raises Lost; the cell is dead then.
+
+        `names`: what it is to define, and will probably be asked for next.
+        """
+        self._known = {}
         while True:
             session = self.session()
             self._over = cell
             try:
-                ran = session.run(cell, source, self._cell_seconds if seconds is None else seconds)
+                ran, self._known = session.run(cell, source, self._cell_seconds if seconds is None else seconds, names)
                 break
             except Lost as lost:
                 if not self.forgive(lost, cell):
@@ -69,6 +75,20 @@ class Candidate:
                     raise
         self._done.append((cell, source))
         return ran
+
+    def get(self, name: str) -> object:
+        """What a name stands for in the student's notebook; KeyError if it stands for nothing. Raises Lost."""
+        session = self.session()  # first: a fresh one knows nothing yet
+        return self._known[name] if name in self._known else session.get(name)
+
+    def ask_ahead(self, names: Sequence[str]) -> None:
+        """These will be asked for: learn in one question which of them stand for things that stay there. Raises Lost.
+
+        A plain value is asked for when it is needed, as it is then.
+        """
+        session = self.session()
+        if unknown := [name for name in names if name not in self._known]:
+            self._known |= session.stand_ins(unknown)
 
     def session(self) -> Session:
         """The live conversation; a fresh one if the last was lost. Raises Lost when there can be none."""
@@ -89,6 +109,7 @@ class Candidate:
                 if not self._forgiven:
                     self._note("restarted", self._over, f"{lost.code}: {lost.detail}")
                 self._forgiven = False
+            self._known = {}
             self._session = Session(self._start(), self._limits, self._call_seconds, self._deadline, self._tell)
             self._catch_up(self._session)
         return self._session

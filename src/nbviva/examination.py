@@ -16,7 +16,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,7 +25,7 @@ from nbformat.notebooknode import from_dict
 from nbviva.attachments import plain_names
 from nbviva.candidate import Candidate, Start
 from nbviva.judged import CellRecord, name_of, refused, verdict_on
-from nbviva.names import own
+from nbviva.names import names, own
 from nbviva.outputs import examiners, nbformat_of
 from nbviva.reasons import not_taken, reason
 from nbviva.rebuild import Rebuilt, rebuild
@@ -249,7 +249,8 @@ class Examination:
         try:
             # Once something has hung, cells that earn nothing and call it again must not hang as long again.
             brief = min(HUNG_SECONDS, self.settings.cell_seconds) if self._hung and role == "plain" else None
-            ran = self._candidate.run(name, cell["source"], brief)
+            next_asked = self.unit.given.get(name, ()) if role == "answer" else ()
+            ran = self._candidate.run(name, cell["source"], brief, next_asked)
             record.status = "ran" if ran.error is None else "raised"
             if ran.error is not None:
                 self._raised |= dict.fromkeys(self.unit.given.get(name, ()), name)
@@ -318,6 +319,8 @@ class Examination:
         self._progress(record.name, self.settings.cell_seconds + self.settings.call_seconds)
         self._candidate.begin_test(record.name)
         with self._limited(lost):
+            with suppress(Lost):  # it is known below, as what is lost while the cell runs
+                self._candidate.ask_ahead(self._needed(cell["source"]))
             ran = self._here(record.name, cell["source"], lost)
         if over := self._candidate.end_test():
             if self._candidate.forgive(over, record.name):
@@ -355,6 +358,13 @@ class Examination:
             else:
                 record.status = "partial" if record.points else "failed"
 
+    def _needed(self, source: str) -> list[str]:
+        """The student's names in a test cell; not those that died with their cell, which it is told when it asks."""
+        found = names(source)
+        return (
+            [] if found is None else [one for one in self._namespace.theirs(found.taken) if one not in self._dead_names]
+        )
+
     def _here(self, name: str, source: str, lost: list[Lost] | None = None) -> Ran:
         """Run a cell of the master's in this process."""
         self._heard_lost = lost if lost is not None else []
@@ -382,7 +392,7 @@ class Examination:
         if name in self._dead_names:
             raise self._keep(Lost("needs_dead_cell", self._dead_names[name]))
         try:
-            return self._candidate.session().get(name)
+            return self._candidate.get(name)
         except Lost as lost:
             raise self._keep(lost) from None
 

@@ -32,6 +32,7 @@ from nbviva.beginning import Beginning, found
 from nbviva.examination import Examination, Settings
 from nbviva.intake import Refusal, intake
 from nbviva.made_with import made_with
+from nbviva.names import names, own
 from nbviva.namespace import Namespace
 from nbviva.place import explained, is_fault
 from nbviva.plainstart import NO_GPU
@@ -60,8 +61,8 @@ class Examiner:
         self._number = os.getpid()
         self.unit = Unit.from_json(unit)
         self.beginning = Beginning(self.unit, settings)
-        names = {field.name for field in dataclasses.fields(Settings)}
-        chosen = {name: value for name, value in settings.items() if name in names and name != "devices"}
+        known = {field.name for field in dataclasses.fields(Settings)}
+        chosen = {name: value for name, value in settings.items() if name in known and name != "devices"}
         torch_hidden = "torch" in settings["without_packages"]
         self.settings = Settings(**chosen, tensors=not torch_hidden)
         for name in self.beginning.modules:
@@ -75,6 +76,10 @@ class Examiner:
         self.shell = CellShell.made(self.namespace)
         if not self.beginning.gpu:  # a fork could no longer use a GPU that was touched before it
             rehearse(self.shell, self.beginning.tests)
+        for cell in self.unit.master["cells"]:  # read once here, and not in each fork
+            if cell["cell_type"] == "code":
+                own(cell["source"])
+                names(cell["source"])
         self.sandbox = {
             "kind": self.beginning.kind,
             "start": self.beginning.mode,

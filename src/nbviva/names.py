@@ -1,11 +1,12 @@
 """Which names a master's cell takes from other cells, and which it gives them: read from its source, never run.
 
-Only masters are read here. The answer leans to one side: a name that might come from elsewhere counts as taken.
+Only masters are read here, each once. The answer leans to one side: a name that might come from elsewhere counts as taken.
 """
 
 from __future__ import annotations
 
 import ast
+import functools
 import re
 import symtable
 from collections.abc import Iterable
@@ -27,6 +28,7 @@ class Names:
     given: frozenset[str]
 
 
+@functools.cache
 def names(source: str) -> Names | None:
     """Return the names of a cell, which may hold IPython's magics; None if it is no Python even then."""
     tree = _tree(source)
@@ -46,6 +48,7 @@ class Own:
     defined: frozenset[str]
 
 
+@functools.cache
 def own(source: str) -> Own:
     """Read a cell; nothing of one that is no Python. Each import is a statement of its own."""
     tree = _tree(source)

@@ -41,6 +41,10 @@ class Namespace(dict[str, Any]):
             if name in self and (name in defined or not _imported(dict.__getitem__(self, name))):
                 del self[name]
 
+    def theirs(self, names: Iterable[str]) -> list[str]:
+        """Those of the names that an answer cell gives and that would be asked for."""
+        return sorted(name for name in names if name in self._students and name not in self)
+
     def __missing__(self, name: str) -> Any:
         # A builtin is the examiner's, unless the exercise itself is called like one.
         theirs = name in self._students or not hasattr(builtins, name)

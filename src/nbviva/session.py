@@ -7,10 +7,11 @@ which no test can catch by `except Exception`; whoever holds the conversation st
 from __future__ import annotations
 
 import contextlib
+import functools
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from nbviva import extras, standins
@@ -21,6 +22,9 @@ from nbviva.wire.frames import Channel
 from nbviva.wire.limits import Deadline
 from nbviva.wire.restore import restore
 from nbviva.wire.values import Breach, Callback, Handle, Limits, Registry
+
+ANSWERS = 4  # messages of the largest size that the answers to questions asked together may be, all in all
+Question = tuple[m.Run | m.Get | m.Call, float]  # and how many seconds its answer may take
 
 
 class Lost(BaseException):
@@ -72,29 +76,50 @@ class Session:
         self._registry = Registry(limits)
         self._depth = 0
         self._tell = tell
+        self._room = 0  # bytes of answers that may still come
         self._names: dict[int, str] = {}
         self.lost: Lost | None = None
 
-    def run(self, cell: str, source: str, seconds: float) -> m.RanCell:
-        """Run a cell. Raises Lost."""
+    def run(
+        self, cell: str, source: str, seconds: float, names: Sequence[str] = ()
+    ) -> tuple[m.RanCell, dict[str, standins.StandIn]]:
+        """Run a cell; and of these names, what `stand_ins` says of them after it. Raises Lost."""
         if len(source) > m.SOURCE:
             raise Lost("cell_too_long", f"{len(source)} characters, at most {m.SOURCE}")
-        heard = self._asked(m.Run(cell, source), seconds)[0].message
-        assert isinstance(heard, m.RanCell)
-        return heard
+        questions: list[Question] = [(m.Run(cell, source), seconds)]
+        heard, *found = self._asked([*questions, *((m.Get(name), self._call_seconds) for name in names)])
+        assert isinstance(heard[0].message, m.RanCell)
+        return heard[0].message, self._stand_ins(names, found)
 
     def get(self, name: str) -> object:
         """What a name stands for in the notebook; KeyError if it stands for nothing. Raises Lost."""
-        heard, _ = self._asked(m.Get(name), self._call_seconds)
+        [(heard, _)] = self._asked([(m.Get(name), self._call_seconds)])
         message = heard.message
         if isinstance(message, m.Missing):
             raise KeyError(name)
         if isinstance(message, m.Raised):
             raise standins.error_of(message)
         assert isinstance(message, m.Returned)
-        if isinstance(message.value, standins.StandIn):
-            self._names[standins.belongs_to(message.value)[1].id] = name
-        return standins.named(message.value, name)
+        return self._named(message.value, name)
+
+    def stand_ins(self, names: Sequence[str]) -> dict[str, standins.StandIn]:
+        """Those of the names that stand for a function or another thing that stays there, asked together. Raises Lost."""
+        return self._stand_ins(names, self._asked([(m.Get(name), self._call_seconds) for name in names]))
+
+    def _stand_ins(
+        self, names: Sequence[str], found: Sequence[tuple[m.Heard, list[object]]]
+    ) -> dict[str, standins.StandIn]:
+        values = {
+            name: heard.message.value
+            for name, (heard, _) in zip(names, found, strict=True)
+            if isinstance(heard.message, m.Returned)
+        }
+        return {name: self._named(value, name) for name, value in values.items() if isinstance(value, standins.StandIn)}
+
+    def _named(self, value: Any, name: str) -> Any:
+        if isinstance(value, standins.StandIn):
+            self._names[standins.belongs_to(value)[1].id] = name
+        return standins.named(value, name)
 
     def call(self, target: object, args: tuple[object, ...] = (), kwargs: dict[str, object] | None = None) -> object:
         """Call something there: its value, with our own arguments in the place of their copies.
@@ -104,13 +129,32 @@ class Session:
         __tracebackhide__ = True
         kwargs = kwargs or {}
         try:
-            heard, sent = self._asked(m.Call(target, args, kwargs, extras.recording()), self._call_seconds)
+            [(heard, sent)] = self._asked([(m.Call(target, args, kwargs, extras.recording()), self._call_seconds)])
         except Breach as why:  # ours: an argument that cannot cross. Nothing was sent.
             raise TypeError(
                 f"expected arguments that can be handed to the student's process (numbers, texts, arrays, tensors, lists, "
                 f"tuples, dicts, functions), and found one that cannot: {why}. Build it there, in a helper marked "
                 "@student_side"
             ) from None
+        return self._come_back(heard, sent, [*args, *kwargs.values()])
+
+    def calls(self, target: object, questions: Sequence[tuple[object, ...]]) -> list[Callable[[], object]]:
+        """Call it with each of these arguments, all sent before the first has come back.
+
+        What is returned does, once, what the call itself would: it changes its arguments here, prints, raises, and has
+        the value. Raises Breach for an argument that cannot cross, and nothing was sent; Lost.
+        """
+        recording = extras.recording()
+        heard: list[tuple[m.Heard, list[object]]] = []
+        for first in range(0, len(questions), m.SEVERAL):
+            some = questions[first : first + m.SEVERAL]
+            heard += self._asked([(m.Call(target, args, {}, recording), self._call_seconds) for args in some])
+        return [
+            functools.partial(self._come_back, *each, list(args)) for each, args in zip(heard, questions, strict=True)
+        ]
+
+    def _come_back(self, heard: m.Heard, sent: list[object], arguments: list[object]) -> object:
+        __tracebackhide__ = True
         message = heard.message
         if isinstance(message, m.Missing):
             raise NameError(f"name {message.name!r} is not defined")
@@ -127,7 +171,7 @@ class Session:
         except Breach as why:
             raise self._end(why) from None
         value = restored.swap(message.value[0])
-        return extras.rebuild(value, [*args, *kwargs.values()], said)
+        return extras.rebuild(value, arguments, said)
 
     def abandon(self, lost: Lost) -> None:
         """Break off, whatever is under way."""
@@ -143,25 +187,34 @@ class Session:
         self._channel.close()
         self._running.stop()
 
-    # --- one question
+    # --- questions
 
-    def _asked(self, message: m.Message, seconds: float) -> tuple[m.Heard, list[object]]:
+    def _asked(self, questions: Sequence[Question]) -> list[tuple[m.Heard, list[object]]]:
+        """Ask all of them, then hear each answer, with what had been sent for it."""
+        if not questions:
+            return []
         if self.lost is not None:
             raise self.lost
         if threading.current_thread() is not threading.main_thread():
             raise RuntimeError("the student's process can only be asked from the main thread of a test")
-        payload, sent = m.pack(message, self._limits, self._outward)
-        deadline = Deadline(min(Deadline.after(seconds).at, self._last.at))
+        packed = [m.pack(message, self._limits, self._outward) for message, _ in questions]
+        deadline = self._within(questions[0][1])
         if not deadline.left():
             raise self._end(Breach("late"))
         self._depth += 1
-        if self._tell is not None:
-            self._tell(f"{'  ' * self._depth}examiner: {line(message, self._names)}")
+        self._room = ANSWERS * self._limits.message_bytes
+        answers = []
         try:
-            heard = self._answer_to(type(message), payload, sent, deadline)
-            if self._tell is not None:
-                self._tell(f"{'  ' * self._depth}student:  {line(heard.message)}")
-            return heard, sent
+            payloads = [payload for payload, _ in packed]
+            if len(payloads) > 1:
+                payloads.insert(0, m.pack(m.Several(len(payloads)), self._limits)[0])
+            self._channel.send_all(payloads, deadline)
+            for (message, seconds), (_, sent) in zip(questions, packed, strict=True):
+                self._say("examiner: ", message)
+                # It begins with this one when it has ended the one before.
+                answers.append((self._answer_to(type(message), sent, self._within(seconds)), sent))
+                self._say("student:  ", answers[-1][0].message)
+            return answers
         except Breach as why:
             raise self._end(why) from None
         except MemoryError:  # half of an answer was read: what comes next would be its other half
@@ -169,16 +222,24 @@ class Session:
         finally:
             self._depth -= 1
 
-    def _answer_to(self, kind: type, payload: bytes, sent: list[object], deadline: Deadline) -> m.Heard:
+    def _within(self, seconds: float) -> Deadline:
+        return Deadline(min(Deadline.after(seconds).at, self._last.at))
+
+    def _say(self, who: str, message: m.Message) -> None:
+        if self._tell is not None:
+            self._tell(f"{'  ' * self._depth}{who}{line(message, self._names)}")
+
+    def _answer_to(self, kind: type, sent: list[object], deadline: Deadline) -> m.Heard:
         allowed = m.EXAMINER_HEARS[kind]
-        self._channel.send(payload, deadline)
         while True:
             raw = self._channel.receive(deadline)
             heard = m.unpack(raw, allowed, self._limits, self._inward, sent)
             if not isinstance(heard.message, m.CallBack):
+                self._room -= len(raw)
+                if self._room < 0:
+                    raise Breach("too_big", "answers to questions asked together")
                 return heard
-            if self._tell is not None:
-                self._tell(f"{'  ' * self._depth}student:  {line(heard.message)}")
+            self._say("student:  ", heard.message)
             self._channel.send(self._called_back(heard.message, restore(sent, heard.origins)), deadline)
 
     def _called_back(self, asked: m.CallBack, restored: Any) -> bytes:

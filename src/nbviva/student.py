@@ -65,7 +65,9 @@ class Student:
 
     def _answer(self, heard: m.Heard) -> None:
         message = heard.message
-        if isinstance(message, m.Run):
+        if isinstance(message, m.Several):
+            self._answer_each([self._hear(m.STUDENT_HEARS_OF_SEVERAL) for _ in range(message.count)])
+        elif isinstance(message, m.Run):
             self._say(self._ran(message))
         elif isinstance(message, m.Get):
             names = self._shell.user_ns
@@ -77,6 +79,12 @@ class Student:
                 self._called(heard, message)
             finally:
                 self._open.pop()
+
+    def _answer_each(self, questions: list[m.Heard]) -> None:
+        self._channel.hold()
+        for question in questions:
+            self._answer(question)
+        self._channel.release(None)
 
     def _try_to_say(self, make: Callable[[], m.Message], origins: Any = (), printed: str = "") -> None:
         """Say it; where the value is of a kind or size that cannot cross, say that instead."""

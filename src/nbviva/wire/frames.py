@@ -3,6 +3,7 @@ but the reply or its deadline, and never the end of the stream.
 
 The two sides take turns. Every frame carries the number of its turn, counted over both directions, so a reply belongs to one
 question, a nested question belongs to the turn that allows it, and a frame too many is seen before the next question goes out.
+A side may take several turns in a row: questions that go out together, and the answers to them.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 import select
 import socket
 import struct
+import time
+from collections.abc import Sequence
 
 from nbviva.wire.limits import DEFAULT, Breach, Deadline, Limits
 
@@ -18,6 +21,7 @@ _HEADER = struct.Struct("<4sII")  # magic, number of the turn, bytes of the payl
 _CHUNK = 1 << 20  # bytes: memory grows by so much with what has arrived, never to what was announced
 _SMALL = 1 << 16  # bytes: a payload up to this goes with its header and is read with it, each in one call of the system
 _LAST_TURN = (1 << 32) - 1
+_HELD_SECONDS = 0.005  # for so long answers wait for those that come after them
 
 
 class Channel:
@@ -35,6 +39,8 @@ class Channel:
         self._turn = 0
         self._open = True
         self._ahead = bytearray()  # read, and not yet asked for
+        self._held: bytearray | None = None  # said, and not yet written
+        self._written_at = 0.0
         self._polls = {event: select.poll() for event in (select.POLLIN, select.POLLOUT)}
         for event, poll in self._polls.items():
             poll.register(sock, event)
@@ -51,21 +57,44 @@ class Channel:
 
     def send(self, payload: bytes, deadline: Deadline | None) -> None:
         """Take a turn. Breach "unasked" if anything lies unread, "late" if the peer does not read, "hung_up", "too_big"."""
-        if len(payload) > self._limit:
-            raise Breach("too_big", f"{len(payload)} bytes, at most {self._limit}")  # ours to mend: nothing was sent
+        self.send_all((payload,), deadline)
+
+    def send_all(self, payloads: Sequence[bytes], deadline: Deadline | None) -> None:
+        """Take a turn for each payload, one right after the other. Breach as in `send`."""
+        for payload in payloads:
+            if len(payload) > self._limit:
+                raise Breach(
+                    "too_big", f"{len(payload)} bytes, at most {self._limit}"
+                )  # ours to mend: nothing was sent
         self._check_open()
         try:
             self._expect_silence()
-            self._turn = self._next()
-            header = _HEADER.pack(MAGIC, self._turn, len(payload))
-            if len(payload) <= _SMALL:
-                self._write(header + payload, deadline)
-            else:
-                self._write(header, deadline)
+            together = bytearray() if self._held is None else self._held
+            for payload in payloads:
+                self._turn = self._next()
+                together += _HEADER.pack(MAGIC, self._turn, len(payload))
+                if len(payload) <= _SMALL:
+                    together += payload
+                    continue
+                self._write_all(together, deadline)
                 self._write(payload, deadline)
+            if self._held is None or len(together) > _SMALL or time.monotonic() > self._written_at + _HELD_SECONDS:
+                self._write_all(together, deadline)
         except Breach:
             self.close()
             raise
+
+    def hold(self) -> None:
+        """From now on several answers may be written together: for a moment, until there are many, until one listens."""
+        self._held = bytearray()
+        self._written_at = time.monotonic()
+
+    def release(self, deadline: Deadline | None) -> None:
+        """Write what is held, and hold no more. Breach as in `send`."""
+        held, self._held = self._held, None
+        if held:
+            self._check_open()
+            self._write_all(held, deadline)
 
     def receive(self, deadline: Deadline | None) -> bytearray:
         """The peer's turn: its payload, whole, before the deadline; None (wait for ever) is for the student's side only.
@@ -74,6 +103,8 @@ class Channel:
         """
         self._check_open()
         try:
+            if self._held:
+                self._write_all(self._held, deadline)
             magic, turn, size = _HEADER.unpack(self._read(_HEADER.size, deadline))
             if magic != MAGIC:
                 raise Breach("bad_frame")
@@ -111,6 +142,11 @@ class Channel:
     def _wait(self, event: int, deadline: Deadline | None) -> None:
         """Wait for `event` until the deadline; a closed or broken peer counts as an event."""
         self._polls[event].poll(None if deadline is None else deadline.left() * 1000)
+
+    def _write_all(self, together: bytearray, deadline: Deadline | None) -> None:
+        self._write(bytes(together), deadline)
+        together.clear()
+        self._written_at = time.monotonic()
 
     def _write(self, data: bytes, deadline: Deadline | None) -> None:
         rest = memoryview(data)

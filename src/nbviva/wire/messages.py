@@ -17,6 +17,7 @@ from nbviva.wire.values import DEFAULT, Breach, Inward, Limits, Outward, decode,
 
 NAME, SOURCE, PRINTED, SAID, LINE = 200, 256 * 1024, 64 * 1024, 2_000, 200  # characters of one text
 LINES, OUTPUTS, FORMATS = 20, 200, 8  # lines of one error, outputs of one cell, formats of one output
+SEVERAL = 64  # questions that go out together
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,13 @@ class Call:
     args: Annotated[tuple[object, ...], Values()]
     kwargs: Annotated[dict[str, object], Texts(200, NAME, None)]
     recording: Annotated[int, Number(1)] = 1  # whether autograd records where the question is asked
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Examiner: so many of the three above follow at once. Each is answered as if it had been asked alone, in their order."""
+
+    count: Annotated[int, Number(SEVERAL)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +122,7 @@ class CallBack:
     ] = ()  # arguments of the open call as they are now: a function may close over them
 
 
-Message = Run | Get | Call | Bye | RanCell | Returned | Raised | Missing | CallBack
+Message = Run | Get | Call | Several | Bye | RanCell | Returned | Raised | Missing | CallBack
 
 # What may come next, by what was sent; whoever holds an open question may ask another before answering.
 EXAMINER_HEARS: dict[type, tuple[type, ...]] = {
@@ -122,7 +130,8 @@ EXAMINER_HEARS: dict[type, tuple[type, ...]] = {
     Get: (Returned, Raised, Missing),
     Call: (Returned, Raised, Missing, CallBack),
 }
-STUDENT_HEARS: tuple[type, ...] = (Run, Get, Call, Bye)
+STUDENT_HEARS: tuple[type, ...] = (Run, Get, Call, Several, Bye)
+STUDENT_HEARS_OF_SEVERAL: tuple[type, ...] = (Run, Get, Call)
 STUDENT_HEARS_WHILE_CALLING_BACK: tuple[type, ...] = (Returned, Raised, Get, Call)
 
 _CLASSES: dict[str, type] = {kind.__name__: kind for kind in typing.get_args(Message)}

@@ -163,7 +163,9 @@ class Unbroadcast(TensorExercise):
             )
             for letters in ways
         ]
-        return Condition(kind, lambda answer, rng: next(filter(None, (a.examine(answer, rng) for a in asked)), None))
+        return Condition(
+            kind, lambda answer, rng: next(filter(None, (a.examine(answer, a.make(rng)) for a in asked)), None)
+        )
 
     def _empty(self) -> Condition:
         """A batch of no samples: the sum of nothing is 0, the mean of nothing is not a number."""
