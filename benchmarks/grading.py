@@ -16,6 +16,7 @@ import os
 import platform
 import shutil
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -110,13 +111,27 @@ def bare(unit: Any, place: Path, draw: str) -> float:
 
 
 def walls(folder: Path) -> tuple[float, float, int]:
-    """(seconds a notebook with nbviva, without any wall, notebooks): students' cells and tests back to back.
+    """(seconds a notebook with nbviva, without any wall, notebooks): students' cells and tests back to back."""
+    # One thread for products of matrices, as an examiner and its students have.
+    one = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    command = [sys.executable, __file__, "--walls-of", str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | one)
+    if done.returncode:
+        raise RuntimeError(f"the walls were not measured:\n{done.stderr[-3000:]}")
+    with_walls, floor, number = json.loads(done.stdout.splitlines()[-1])
+    return with_walls, floor, number
+
+
+def walls_here(folder: Path) -> tuple[float, float, int]:
+    """The same, in this process.
 
     The floor runs the same cells of the same notebooks, a student's and the examiner's, in this one process, which has
     everything loaded: no intake, no processes, no messages, no record.
     """
+    from nbviva.allocation import keep_memory
     from nbviva.examiner import Examiner
 
+    keep_memory()  # as the examiner does, in whose place this process stands, and the student's
     with _unit_and_settings(folder) as (unit, settings):
         examiner = Examiner(unit.to_json(), settings)
         folders = sorted((folder / "submitted").glob(f"*/{UNIT}"))
@@ -167,6 +182,9 @@ def question() -> tuple[float, float]:
 
 def main() -> int:
     """Measure and print."""
+    if sys.argv[1:2] == ["--walls-of"]:
+        print(json.dumps(walls_here(Path(sys.argv[2]))))
+        return 0
     print(f"{platform.machine()}, Python {platform.python_version()}, NumPy {np.__version__}\n")
     small, large = question()
     print("One question to a student's process, there and back (median)")

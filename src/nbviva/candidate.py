@@ -6,6 +6,7 @@ Only what may have been an accident of the machine's is tried once more, and lea
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 
 from nbviva.session import Lost, Running, Session
@@ -57,17 +58,19 @@ class Candidate:
         self.dead: dict[str, Lost] = {}
         """Cells over which a process was lost, and why."""
 
-    def run(self, cell: str, source: str, seconds: float | None = None, names: Sequence[str] = ()) -> m.RanCell:
-        """Run a cell of the notebook, in `seconds` if it is not to have the usual time. Raises Lost; the cell is dead then.
+    def begin(self, cells: Sequence[tuple[str, str]], names: Sequence[str]) -> None:
+        """These cells will be run next, in this order, and nothing in between; then these names will be asked for."""
+        with contextlib.suppress(Lost):  # whoever runs the first cell hears of it
+            self.session().begin(cells, names)
 
-        `names`: what it is to define, and will probably be asked for next.
-        """
+    def run(self, cell: str, source: str, seconds: float | None = None) -> m.RanCell:
+        """Run a cell of the notebook, in `seconds` if it is not to have the usual time. Raises Lost; the cell is dead then."""
         self._known = {}
         while True:
             session = self.session()
             self._over = cell
             try:
-                ran, self._known = session.run(cell, source, self._cell_seconds if seconds is None else seconds, names)
+                ran, self._known = session.run(cell, source, self._cell_seconds if seconds is None else seconds)
                 break
             except Lost as lost:
                 if not self.forgive(lost, cell):

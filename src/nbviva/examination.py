@@ -44,6 +44,7 @@ from nbviva.wire.limits import MIB, Deadline, Limits
 HUNG_SECONDS = 5.0  # for a cell that earns nothing, once a cell or a question was too slow
 SHOW_SECONDS = 20.0  # for making one cell's text and outputs safe; it takes milliseconds
 _STATUS = {"too_slow": "timed_out", "submission_time": "timed_out", "submission_over": "not_reached"}
+TOGETHER = 30  # cells of the notebook, at most, that the student's process is sent at once
 NOTEBOOK_OF_CELLS = 16  # a notebook's outputs may be as large as those of so many cells that show all they may
 _TEST_ITSELF = "the test cell itself"
 _STATUS |= {"too_many_restarts": "not_reached", "setup_failed": "not_reached"}
@@ -163,10 +164,13 @@ class Examination:
         self.draw = self._draw(taken.sha256)
         records: list[CellRecord] = []
         self._namespace.begin(self._asked_for)
+        begun = 0
         try:
             for index, cell in enumerate(rebuilt.notebook["cells"]):
                 role = rebuilt.roles[index]
                 key = name_of(self.unit, rebuilt, index)
+                if begun <= index and self._runs(cell, role, key):
+                    begun = self._begin(rebuilt, index)
                 records.append(self._cell(cell, role, key, rebuilt.origins[index] is not None))
         finally:
             self._namespace.end()
@@ -189,6 +193,27 @@ class Examination:
         return rebuild(_notebook(self.unit.master), taken, self.unit.released, known_roles=self.unit.roles)
 
     # --- cells
+
+    def _runs(self, cell: dict[str, Any], role: str, name: str) -> bool:
+        """Whether the student's process will run it."""
+        left_out = name in self._banned or (self.settings.only and role == "plain")
+        return cell["cell_type"] == "code" and role != "test" and not left_out
+
+    def _begin(self, rebuilt: Rebuilt, index: int) -> int:
+        """Send the student's process all its cells up to the next test, from this one on; the place where they end."""
+        first = name_of(self.unit, rebuilt, index)
+        self._progress(first, self._deadline.left() + self.settings.cell_seconds)
+        cells: list[tuple[str, str]] = []
+        given: list[str] = []
+        for place, cell in enumerate(rebuilt.notebook["cells"][index : index + TOGETHER], index):
+            role, name = rebuilt.roles[place], name_of(self.unit, rebuilt, place)
+            if self._runs(cell, role, name):
+                cells.append((name, cell["source"]))
+                given += self.unit.given.get(name, ()) if role == "answer" else ()
+            elif cell["cell_type"] == "code":
+                break
+        self._candidate.begin(cells, given)
+        return place + 1
 
     def _cell(self, cell: dict[str, Any], role: str, name: str, students: bool) -> CellRecord:
         began = time.monotonic()
@@ -249,8 +274,7 @@ class Examination:
         try:
             # Once something has hung, cells that earn nothing and call it again must not hang as long again.
             brief = min(HUNG_SECONDS, self.settings.cell_seconds) if self._hung and role == "plain" else None
-            next_asked = self.unit.given.get(name, ()) if role == "answer" else ()
-            ran = self._candidate.run(name, cell["source"], brief, next_asked)
+            ran = self._candidate.run(name, cell["source"], brief)
             record.status = "ran" if ran.error is None else "raised"
             if ran.error is not None:
                 self._raised |= dict.fromkeys(self.unit.given.get(name, ()), name)

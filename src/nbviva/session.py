@@ -11,8 +11,9 @@ import functools
 import signal
 import sys
 import threading
-from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple, Protocol
 
 from nbviva import extras, standins
 from nbviva.sandbox.launch import Ending
@@ -24,7 +25,13 @@ from nbviva.wire.restore import restore
 from nbviva.wire.values import Breach, Callback, Handle, Limits, Registry
 
 ANSWERS = 4  # messages of the largest size that the answers to questions asked together may be, all in all
-Question = tuple[m.Run | m.Get | m.Call, float]  # and how many seconds its answer may take
+
+
+class _Sent(NamedTuple):
+    """A question that has no answer yet."""
+
+    message: m.Run | m.Get | m.Call
+    shared: list[object]  # what was sent for it, by number
 
 
 class Lost(BaseException):
@@ -76,24 +83,38 @@ class Session:
         self._registry = Registry(limits)
         self._depth = 0
         self._tell = tell
+        self._begun: deque[_Sent] = deque()  # cells, and names after them, that nobody has heard of yet
         self._room = 0  # bytes of answers that may still come
         self._names: dict[int, str] = {}
         self.lost: Lost | None = None
 
-    def run(
-        self, cell: str, source: str, seconds: float, names: Sequence[str] = ()
-    ) -> tuple[m.RanCell, dict[str, standins.StandIn]]:
-        """Run a cell; and of these names, what `stand_ins` says of them after it. Raises Lost."""
+    def begin(self, cells: Sequence[tuple[str, str]], names: Sequence[str] = ()) -> None:
+        """Send cells that will be run one after the other: each has begun when the one before it has ended. Raises Lost.
+
+        `names`: of what they define, and what will probably be asked for after the last.
+        """
+        runs = [m.Run(cell, source) for cell, source in cells if len(source) <= m.SOURCE]
+        if len(runs) == len(cells) and len(cells) + len(names) <= m.SEVERAL:
+            self._begun = deque(self._send([*runs, *map(m.Get, names)], self._call_seconds))
+
+    def run(self, cell: str, source: str, seconds: float) -> tuple[m.RanCell, dict[str, standins.StandIn]]:
+        """Run a cell, or hear of one that was sent by `begin`; and `stand_ins` of the names, after the last. Raises Lost."""
         if len(source) > m.SOURCE:
             raise Lost("cell_too_long", f"{len(source)} characters, at most {m.SOURCE}")
-        questions: list[Question] = [(m.Run(cell, source), seconds)]
-        heard, *found = self._asked([*questions, *((m.Get(name), self._call_seconds) for name in names)])
-        assert isinstance(heard[0].message, m.RanCell)
-        return heard[0].message, self._stand_ins(names, found)
+        run = m.Run(cell, source)
+        begun = bool(self._begun) and self._begun[0].message == run
+        heard = self._hear(self._begun.popleft() if begun else self._send([run], seconds)[0], seconds)
+        assert isinstance(heard.message, m.RanCell)
+        if any(isinstance(each.message, m.Run) for each in self._begun):
+            return heard.message, {}
+        gets, self._begun = [*self._begun], deque()
+        return heard.message, self._stand_ins(
+            [get.message for get in gets], [self._hear(get, self._call_seconds) for get in gets]
+        )
 
     def get(self, name: str) -> object:
         """What a name stands for in the notebook; KeyError if it stands for nothing. Raises Lost."""
-        [(heard, _)] = self._asked([(m.Get(name), self._call_seconds)])
+        [(heard, _)] = self._asked([m.Get(name)])
         message = heard.message
         if isinstance(message, m.Missing):
             raise KeyError(name)
@@ -104,17 +125,16 @@ class Session:
 
     def stand_ins(self, names: Sequence[str]) -> dict[str, standins.StandIn]:
         """Those of the names that stand for a function or another thing that stays there, asked together. Raises Lost."""
-        return self._stand_ins(names, self._asked([(m.Get(name), self._call_seconds) for name in names]))
+        gets = [m.Get(name) for name in names]
+        return self._stand_ins(gets, [heard for heard, _ in self._asked(gets)])
 
-    def _stand_ins(
-        self, names: Sequence[str], found: Sequence[tuple[m.Heard, list[object]]]
-    ) -> dict[str, standins.StandIn]:
-        values = {
-            name: heard.message.value
-            for name, (heard, _) in zip(names, found, strict=True)
-            if isinstance(heard.message, m.Returned)
-        }
-        return {name: self._named(value, name) for name, value in values.items() if isinstance(value, standins.StandIn)}
+    def _stand_ins(self, gets: Sequence[m.Message], found: Sequence[m.Heard]) -> dict[str, standins.StandIn]:
+        known = {}
+        for get, heard in zip(gets, found, strict=True):
+            assert isinstance(get, m.Get)
+            if isinstance(heard.message, m.Returned) and isinstance(heard.message.value, standins.StandIn):
+                known[get.name] = self._named(heard.message.value, get.name)
+        return known
 
     def _named(self, value: Any, name: str) -> Any:
         if isinstance(value, standins.StandIn):
@@ -129,7 +149,7 @@ class Session:
         __tracebackhide__ = True
         kwargs = kwargs or {}
         try:
-            [(heard, sent)] = self._asked([(m.Call(target, args, kwargs, extras.recording()), self._call_seconds)])
+            [(heard, sent)] = self._asked([m.Call(target, args, kwargs, extras.recording())])
         except Breach as why:  # ours: an argument that cannot cross. Nothing was sent.
             raise TypeError(
                 f"expected arguments that can be handed to the student's process (numbers, texts, arrays, tensors, lists, "
@@ -148,7 +168,7 @@ class Session:
         heard: list[tuple[m.Heard, list[object]]] = []
         for first in range(0, len(questions), m.SEVERAL):
             some = questions[first : first + m.SEVERAL]
-            heard += self._asked([(m.Call(target, args, {}, recording), self._call_seconds) for args in some])
+            heard += self._asked([m.Call(target, args, {}, recording) for args in some])
         return [
             functools.partial(self._come_back, *each, list(args)) for each, args in zip(heard, questions, strict=True)
         ]
@@ -189,38 +209,56 @@ class Session:
 
     # --- questions
 
-    def _asked(self, questions: Sequence[Question]) -> list[tuple[m.Heard, list[object]]]:
+    def _asked(self, questions: Sequence[m.Get | m.Call]) -> list[tuple[m.Heard, list[object]]]:
         """Ask all of them, then hear each answer, with what had been sent for it."""
+        sent = self._send(questions, self._call_seconds)
+        return [(self._hear(each, self._call_seconds), each.shared) for each in sent]
+
+    def _send(self, questions: Sequence[m.Run | m.Get | m.Call], seconds: float) -> list[_Sent]:
+        """Send questions. What was sent before and nobody has heard of is heard first, and forgotten."""
         if not questions:
             return []
         if self.lost is not None:
             raise self.lost
         if threading.current_thread() is not threading.main_thread():
             raise RuntimeError("the student's process can only be asked from the main thread of a test")
-        packed = [m.pack(message, self._limits, self._outward) for message, _ in questions]
-        deadline = self._within(questions[0][1])
+        packed = [m.pack(message, self._limits, self._outward) for message in questions]
+        payloads = [payload for payload, _ in packed]
+        if len(payloads) > 1:
+            payloads.insert(0, m.pack(m.Several(len(payloads)), self._limits)[0])
+        while self._begun:
+            self._hear(self._begun.popleft(), seconds)
+        deadline = self._within(seconds)
         if not deadline.left():
             raise self._end(Breach("late"))
-        self._depth += 1
         self._room = ANSWERS * self._limits.message_bytes
-        answers = []
-        try:
-            payloads = [payload for payload, _ in packed]
-            if len(payloads) > 1:
-                payloads.insert(0, m.pack(m.Several(len(payloads)), self._limits)[0])
+        with self._ending():
             self._channel.send_all(payloads, deadline)
-            for (message, seconds), (_, sent) in zip(questions, packed, strict=True):
-                self._say("examiner: ", message)
-                # It begins with this one when it has ended the one before.
-                answers.append((self._answer_to(type(message), sent, self._within(seconds)), sent))
-                self._say("student:  ", answers[-1][0].message)
-            return answers
+        return [_Sent(message, shared) for message, (_, shared) in zip(questions, packed, strict=True)]
+
+    def _hear(self, sent: _Sent, seconds: float) -> m.Heard:
+        """The next answer, within so many seconds: a question has begun when the one before it has ended."""
+        if self.lost is not None:
+            raise self.lost
+        self._depth += 1
+        try:
+            self._say("examiner: ", sent.message)
+            with self._ending():
+                heard = self._answer_to(type(sent.message), sent.shared, self._within(seconds))
+            self._say("student:  ", heard.message)
+            return heard
+        finally:
+            self._depth -= 1
+
+    @contextlib.contextmanager
+    def _ending(self) -> Iterator[None]:
+        """What goes wrong meanwhile is the end of the conversation."""
+        try:
+            yield
         except Breach as why:
             raise self._end(why) from None
         except MemoryError:  # half of an answer was read: what comes next would be its other half
             raise self._end(Breach("too_big", "the examiner has no memory left to read it")) from None
-        finally:
-            self._depth -= 1
 
     def _within(self, seconds: float) -> Deadline:
         return Deadline(min(Deadline.after(seconds).at, self._last.at))

@@ -86,8 +86,9 @@ class Channel:
 
     def hold(self) -> None:
         """From now on several answers may be written together: for a moment, until there are many, until one listens."""
-        self._held = bytearray()
-        self._written_at = time.monotonic()
+        if self._held is None:
+            self._held = bytearray()
+            self._written_at = time.monotonic()
 
     def release(self, deadline: Deadline | None) -> None:
         """Write what is held, and hold no more. Breach as in `send`."""
