@@ -25,6 +25,8 @@ BOOL = NAMES.index("bool")
 BFLOAT16 = NAMES.index("bfloat16")
 DTYPES = tuple(np.dtype(name).newbyteorder("<") for name in NAMES if name != "bfloat16")
 _CODES = {(dtype.kind, dtype.itemsize): code for code, dtype in enumerate(DTYPES)}
+_NATIVE = tuple(dtype.newbyteorder("=") for dtype in DTYPES)
+SMALL = 1 << 16  # bytes: up to here, another copy is quicker than a way around it
 SCALARS = {dtype.type for dtype in DTYPES} | {np.longlong, np.ulonglong}
 
 C, F, STRIDED = 0, 1, 2
@@ -63,20 +65,26 @@ def check_layout(order: bytes, steps: bytes, *, negative: bool) -> Layout:
     return layout
 
 
-def pack(array: np.ndarray[Any, Any], code: int) -> tuple[bytes, memoryview]:
+def pack(array: np.ndarray[Any, Any], code: int) -> tuple[bytes, bytes | memoryview]:
     """(head, elements in C order) of an array whose type has that code."""
-    flags = WRITEABLE if array.flags.writeable else 0
+    own = array.flags
+    in_c, in_f = own.c_contiguous, own.f_contiguous
+    flags = WRITEABLE if own.writeable else 0
     layout = None
     sent = array
-    if not (array.flags.c_contiguous or array.flags.f_contiguous):
+    if not (in_c or in_f):
         layout = describe(array.shape, array.strides, array.itemsize)
         sent = array[tuple(slice(0, n) for n in layout.sent_shape(array.shape))]
-    dense = np.ascontiguousarray(sent, dtype=DTYPES[code]).reshape(-1).view(np.uint8)
-    return head(code, flags, array.shape, layout, fortran=not array.flags.c_contiguous), dense.data
+    first = head(code, flags, array.shape, layout, fortran=not in_c)
+    if sent.nbytes <= SMALL and array.dtype == DTYPES[code]:
+        return first, sent.tobytes()
+    return first, np.ascontiguousarray(sent, dtype=DTYPES[code]).reshape(-1).view(np.uint8).data
 
 
-def same_bits(a: memoryview, b: memoryview) -> bool:
-    """Whether two stretches of memory hold the same bytes (NumPy compares them fifty times as fast as memoryview does)."""
+def same_bits(a: bytes | memoryview, b: bytes | memoryview) -> bool:
+    """Whether two stretches of memory hold the same bytes (NumPy compares long ones far faster than memoryview does)."""
+    if len(a) <= SMALL:
+        return bytes(a) == bytes(b)
     return len(a) == len(b) and np.array_equal(np.frombuffer(a, np.uint8), np.frombuffer(b, np.uint8))
 
 
@@ -89,10 +97,9 @@ def unpack(
     # A byte that is neither 0 nor 1 would be a bool that is not equal to itself.
     flat = np.not_equal(np.frombuffer(data, np.uint8), 0) if code == BOOL else np.frombuffer(data, dtype)
     dense = flat.reshape(sent_shape)
-    native = dtype.newbyteorder("=")
+    native = _NATIVE[code]
     if layout is None or 0 in shape:  # nothing to lie in any way, and no memory for it
-        array = np.empty(shape, native, order="F" if form == F else "C")
-        array[...] = dense
+        array = np.array(dense, native, order="F" if form == F else "C")
     else:
         total, strides, offset = layout.strides(shape)
         base = np.zeros(total, native)  # zeros, so that the gaps hold nothing that was freed
@@ -100,5 +107,6 @@ def unpack(
         place = (base.data, offset * item, tuple(n * item for n in strides))
         np.ndarray(sent_shape, native, *place)[...] = dense
         array = np.ndarray(shape, native, *place)
-    array.flags.writeable = bool(flags & WRITEABLE)
+    if not flags & WRITEABLE:
+        array.flags.writeable = False
     return array

@@ -22,6 +22,10 @@ from nbviva.wire.limits import DEFAULT, Breach, Limits
 
 Inward = Callable[[Handle | Callback], object]
 
+_BYTE, _SHORT, _NUMBER, _HEAD = (struct.Struct(form) for form in ("<B", "<H", "<I", "<4B"))
+_WHOLE, _REAL, _PAIR, _STAND_IN = (struct.Struct(form) for form in ("<q", "<d", "<2d", "<IBH"))
+_SHAPES = tuple(struct.Struct(f"<{dimensions}Q") for dimensions in range(5))
+
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
@@ -42,6 +46,7 @@ class Decoder(Ledger):
     def __init__(self, data: memoryview, limits: Limits, inward: Inward, sent: Sequence[object]) -> None:
         super().__init__(limits)
         self._data = data
+        self._length = len(data)
         self._at = 0
         self._inward = inward
         self._sent = sent
@@ -50,29 +55,38 @@ class Decoder(Ledger):
 
     def left(self) -> int:
         """Bytes not yet read."""
-        return len(self._data) - self._at
+        return self._length - self._at
 
     def take(self, size: int) -> memoryview:
         """The next `size` bytes. Breach "bad_bytes" if there are fewer."""
-        if size > self.left():
+        at = self._at
+        end = self._at = at + size
+        if end > self._length:
             raise _bad("it ends too early")
-        self._at += size
-        return self._data[self._at - size : self._at]
+        return self._data[at:end]
 
-    def unpack(self, form: str) -> tuple[Any, ...]:
-        """The next numbers, as `struct` has them."""
-        return struct.unpack(form, self.take(struct.calcsize(form)))
+    def unpack(self, form: struct.Struct) -> tuple[Any, ...]:
+        """The next numbers. Breach "bad_bytes" if there are fewer."""
+        at = self._at
+        end = self._at = at + form.size
+        if end > self._length:
+            raise _bad("it ends too early")
+        return form.unpack_from(self._data, at)
 
     def read(self) -> object:
         """The next value."""
-        tag = self.take(1)[0]
+        at = self._at
+        if at >= self._length:
+            raise _bad("it ends too early")
+        self._at = at + 1
+        tag = self._data[at]
         reader = _READERS.get(tag)
         if reader is None:
             raise _bad("an unknown tag")
         if tag not in _SHARED:
-            self.spend(1)
+            self.spend()
             return reader(self)
-        (origin,) = self.unpack("<I")
+        (origin,) = self.unpack(_NUMBER)
         number = len(self.shared)
         mark = self.open()
         self.shared.append(None)
@@ -85,13 +99,13 @@ class Decoder(Ledger):
         return thing
 
     def _big(self) -> int:
-        (size,) = self.unpack("<H")
+        (size,) = self.unpack(_SHORT)
         if size * 8 > self.limits.int_bits + 8:
             raise Breach("too_big", f"an int of {size} bytes")
         return int.from_bytes(self.take(size), "little", signed=True)
 
     def _bytes(self) -> bytes:
-        (size,) = self.unpack("<I")
+        (size,) = self.unpack(_NUMBER)
         if size > self.limits.text_bytes:
             raise Breach("too_long", f"a text of {size} bytes, at most {self.limits.text_bytes}")
         self.spend(0, size)
@@ -104,24 +118,24 @@ class Decoder(Ledger):
             raise _bad("a text that is not UTF-8") from why
 
     def _scalar(self) -> object:
-        dtype = arrays.DTYPES[self._code(bfloat16=False)]
+        (code,) = self.unpack(_BYTE)
+        self._check(code, bfloat16=False)
+        dtype = arrays.DTYPES[code]
         raw = self.take(dtype.itemsize)
         if dtype.kind == "b":
             return np.bool_(raw[0] != 0)
         return np.frombuffer(raw, dtype).astype(dtype.newbyteorder("="))[0]
 
-    def _code(self, *, bfloat16: bool) -> int:
-        code: int = self.take(1)[0]
+    def _check(self, code: int, *, bfloat16: bool) -> None:
         if code >= len(arrays.NAMES) or (code == arrays.BFLOAT16 and not bfloat16):
             raise _bad("an unknown type of numbers")
-        return code
 
     def _head(self, *, tensor: bool) -> tuple[int, int, tuple[int, ...], int, Layout | None]:
-        code = self._code(bfloat16=tensor)
-        flags, dimensions, form = self.unpack("<3B")
+        code, flags, dimensions, form = self.unpack(_HEAD)
+        self._check(code, bfloat16=tensor)
         if dimensions > self.limits.dimensions or form > arrays.STRIDED:
             raise _bad(f"{dimensions} dimensions in form {form}")
-        shape = self.unpack(f"<{dimensions}Q")
+        shape = self.unpack(_SHAPES[dimensions] if dimensions < len(_SHAPES) else struct.Struct(f"<{dimensions}Q"))
         self.spend(self.limits.array_items, arrays.weigh(code, shape, self.limits))
         layout = None
         if form == arrays.STRIDED:
@@ -141,7 +155,7 @@ class Decoder(Ledger):
 
     def _tensor(self) -> object:
         number, start = len(self.shared) - 1, self._at
-        (size,) = self.unpack("<B")
+        (size,) = self.unpack(_BYTE)
         device = self.take(size).tobytes().decode("ascii", "replace")
         code, flags, shape, _, layout = self._head(tensor=True)
         tensors.check(code, flags, device, self.limits)
@@ -154,14 +168,14 @@ class Decoder(Ledger):
 
     def _sequence(self) -> list[object]:
         self.spend()
-        (count,) = self.unpack("<I")
+        (count,) = self.unpack(_NUMBER)
         if count > self.left():  # an item has one byte at the least
             raise _bad("a list that says it is longer than the message")
         return [self.read() for _ in range(count)]
 
     def _dict(self) -> dict[object, object]:
         self.spend()
-        (count,) = self.unpack("<I")
+        (count,) = self.unpack(_NUMBER)
         if count > min(self.left(), self.limits.dict_keys):
             raise Breach("too_many", f"a dict of {count} keys")
         result: dict[object, object] = {}
@@ -180,7 +194,7 @@ class Decoder(Ledger):
 
     def _set(self) -> set[object]:
         self.spend()
-        (count,) = self.unpack("<I")
+        (count,) = self.unpack(_NUMBER)
         if count > min(self.left(), self.limits.dict_keys):
             raise Breach("too_many", f"a set of {count} members")
         result: set[object] = set()
@@ -198,12 +212,12 @@ class Decoder(Ledger):
         return result
 
     def _ref(self) -> object:
-        (number,) = self.unpack("<I")
+        (number,) = self.unpack(_NUMBER)
         self.again(number)
         return self.shared[number]
 
     def _same(self) -> object:
-        (number,) = self.unpack("<I")
+        (number,) = self.unpack(_NUMBER)
         thing: Any = self._sent[number] if number < len(self._sent) else None
         if type(thing) is not np.ndarray and not tensors.is_tensor(thing):
             raise Breach("wrong_origin", f"number {number} is no array that was sent")
@@ -213,7 +227,7 @@ class Decoder(Ledger):
 
     def _stand_in(self, make: Callable[[int, int, str], Handle | Callback]) -> object:
         self.spend(self.limits.array_items - 1)
-        number, kind, size = self.unpack("<IBH")
+        number, kind, size = self.unpack(_STAND_IN)
         if kind >= len(KINDS) or size > 4 * NAME_CHARACTERS:
             raise _bad("a handle of no known kind")
         return self._inward(make(number, kind, clean(self.take(size).tobytes().decode("utf-8", "replace"))))
@@ -224,10 +238,10 @@ _READERS: dict[int, Callable[[Decoder], object]] = {
     wire.NONE: lambda d: None,
     wire.TRUE: lambda d: True,
     wire.FALSE: lambda d: False,
-    wire.INT: lambda d: d.unpack("<q")[0],
+    wire.INT: lambda d: d.unpack(_WHOLE)[0],
     wire.BIG: Decoder._big,
-    wire.FLOAT: lambda d: d.unpack("<d")[0],
-    wire.COMPLEX: lambda d: complex(*d.unpack("<2d")),
+    wire.FLOAT: lambda d: d.unpack(_REAL)[0],
+    wire.COMPLEX: lambda d: complex(*d.unpack(_PAIR)),
     wire.STR: Decoder._str,
     wire.BYTES: Decoder._bytes,
     wire.SCALAR: Decoder._scalar,

@@ -14,7 +14,7 @@ import numpy as np
 
 from nbviva.wire import arrays, tensors
 from nbviva.wire.handles import KINDS, Callback, Handle
-from nbviva.wire.ledger import Ledger
+from nbviva.wire.ledger import Ledger, Mark
 from nbviva.wire.limits import DEFAULT, Breach, Limits
 
 Outward = Callable[[object], Handle | Callback]
@@ -24,6 +24,9 @@ Outward = Callable[[object], Handle | Callback]
 NONE, TRUE, FALSE, INT, BIG, FLOAT, COMPLEX, STR, BYTES = b"NTFiIfcsb"
 SCALAR, ARRAY, TENSOR, LIST, TUPLE, DICT, REF, HANDLE, CALLBACK, SAME, SET, FROZENSET = b"gatludrhk=ez"
 VERSION = 1
+_TAGGED, _COUNT = struct.Struct("<BI").pack, struct.Struct("<I").pack
+_WHOLE, _REAL = struct.Struct("<Bq").pack, struct.Struct("<Bd").pack
+_BEGINNING = struct.pack("<B", VERSION)
 NEW = 0  # origin of a shared thing that did not come from the other side; others carry their number there plus one
 
 
@@ -45,7 +48,7 @@ class Encoder(Ledger):
 
     def __init__(self, limits: Limits, outward: Outward, origins: Sequence[object]) -> None:
         super().__init__(limits)
-        self.parts: list[bytes | memoryview] = [struct.pack("<B", VERSION)]
+        self.parts: list[bytes | memoryview] = [_BEGINNING]
         self.shared: list[object] = []
         self._outward = outward
         self._numbers: dict[int, int] = {}
@@ -75,7 +78,7 @@ class Encoder(Ledger):
 
     def _int(self, x: int) -> None:
         if -(1 << 63) <= x < 1 << 63:
-            return self._plain(struct.pack("<Bq", INT, x))
+            return self._plain(_WHOLE(INT, x))
         if x.bit_length() > self.limits.int_bits:
             raise Breach("too_big", f"an int of {x.bit_length()} bits, at most {self.limits.int_bits}")
         data = x.to_bytes(x.bit_length() // 8 + 1, "little", signed=True)
@@ -85,7 +88,7 @@ class Encoder(Ledger):
         if len(data) > self.limits.text_bytes:
             raise Breach("too_long", f"a text of {len(data)} bytes, at most {self.limits.text_bytes}")
         self.spend(1, len(data))
-        self.parts.append(struct.pack("<BI", tag, len(data)) + data)
+        self.parts.append(_TAGGED(tag, len(data)) + data)
 
     def _str(self, x: str) -> None:
         # A character has at least one byte: a text that is too long is refused before it is turned into bytes.
@@ -93,23 +96,24 @@ class Encoder(Ledger):
             raise Breach("too_long", f"a text of {len(x)} characters")
         self._text(STR, x.encode("utf-8", "surrogatepass"))
 
-    def _shared(self, x: object, tag: int, body: Callable[[], None]) -> None:
+    def _begin(self, x: object, tag: int) -> Mark | None:
+        """Number a shared thing and write its tag; None if it was written before, and has been mentioned again."""
         number = self._numbers.get(id(x))
         if number is not None:
             self.spend()
             self.again(number)
-            self.parts.append(struct.pack("<BI", REF, number))
-            return
+            self.parts.append(_TAGGED(REF, number))
+            return None
         mark = self.open()
         self._numbers[id(x)] = len(self.shared)
         self.shared.append(x)  # keeps it alive, or another object could take over its id
-        self.parts.append(struct.pack("<BI", tag, self._origins.get(id(x), NEW)))
-        body()
-        self.close(mark)
+        self.parts.append(_TAGGED(tag, self._origins.get(id(x), NEW)))
+        return mark
 
     def _numbers_of(self, x: Any, tag: int) -> None:
         if id(x) in self._numbers:
-            return self._shared(x, tag, lambda: None)
+            self._begin(x, tag)
+            return
         if tag == TENSOR:
             tensors.check_device(x, self.limits)
         code = arrays.code_of(x.dtype) if tag == ARRAY else tensors.code_of(x)
@@ -122,53 +126,46 @@ class Encoder(Ledger):
         if raw is not None and grad is None and raw[: len(head)] == head and arrays.same_bits(raw[len(head) :], data):
             self._raw[number] = raw  # once it has gone over changed, being as it was at first is a change too
             self.spend(self.limits.array_items, size)
-            return self.parts.append(struct.pack("<BI", SAME, number))
-
-        def body() -> None:
+            self.parts.append(_TAGGED(SAME, number))
+        elif (mark := self._begin(x, tag)) is not None:
             self.spend(self.limits.array_items, size)
-            self.parts.extend((head, data))
+            self.parts += (head, data)
             if grad is not None:
                 self.write(grad)
-
-        return self._shared(x, tag, body)
+            self.close(mark)
 
     def _sequence(self, x: list[object] | tuple[object, ...]) -> None:
-        def body() -> None:
+        if (mark := self._begin(x, LIST if type(x) is list else TUPLE)) is not None:
             self.spend()
-            self.parts.append(struct.pack("<I", len(x)))
+            self.parts.append(_COUNT(len(x)))
             for item in x:
                 self.write(item)
-
-        self._shared(x, LIST if type(x) is list else TUPLE, body)
+            self.close(mark)
 
     def _dict(self, x: dict[object, object]) -> None:
-        def body() -> None:
+        if not all(map(is_key, x)):
+            self._stand_in(self._outward(x))
+        elif (mark := self._begin(x, DICT)) is not None:
             self.spend()
             if len(x) > self.limits.dict_keys:
                 raise Breach("too_many", f"a dict of {len(x)} keys, at most {self.limits.dict_keys}")
-            self.parts.append(struct.pack("<I", len(x)))
+            self.parts.append(_COUNT(len(x)))
             for key, value in x.items():
                 self.write(key)
                 self.write(value)
-
-        if all(map(is_key, x)):
-            self._shared(x, DICT, body)
-        else:
-            self._stand_in(self._outward(x))
+            self.close(mark)
 
     def _set(self, x: set[object] | frozenset[object]) -> None:
-        def body() -> None:
+        if not all(map(is_key, x)):
+            self._stand_in(self._outward(x))
+        elif (mark := self._begin(x, SET if type(x) is set else FROZENSET)) is not None:
             self.spend()
             if len(x) > self.limits.dict_keys:
                 raise Breach("too_many", f"a set of {len(x)} members, at most {self.limits.dict_keys}")
-            self.parts.append(struct.pack("<I", len(x)))
+            self.parts.append(_COUNT(len(x)))
             for member in x:
                 self.write(member)
-
-        if all(map(is_key, x)):
-            self._shared(x, SET if type(x) is set else FROZENSET, body)
-        else:
-            self._stand_in(self._outward(x))
+            self.close(mark)
 
     def _stand_in(self, x: Handle | Callback) -> None:
         self.spend(self.limits.array_items)
@@ -194,7 +191,7 @@ _WRITERS: dict[type, Callable[[Encoder, Any], None]] = {
     type(None): lambda e, x: e._plain(b"N"),
     bool: lambda e, x: e._plain(b"T" if x else b"F"),
     int: Encoder._int,
-    float: lambda e, x: e._plain(struct.pack("<Bd", FLOAT, x)),
+    float: lambda e, x: e._plain(_REAL(FLOAT, x)),
     complex: lambda e, x: e._plain(struct.pack("<B2d", COMPLEX, x.real, x.imag)),
     str: Encoder._str,
     bytes: lambda e, x: e._text(BYTES, x),

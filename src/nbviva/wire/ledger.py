@@ -6,22 +6,17 @@ as soon as somebody walks through them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nbviva.wire.limits import Breach, Limits
 
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What a finished shared thing has cost, to be charged again for every further mention of it."""
-
-    items: int  # parts, itself included
-    size: int  # bytes
-    height: int  # levels below it
+# What a finished shared thing has cost, to be charged again for every further mention of it: parts, itself included; bytes;
+# levels below it.
+Cost = tuple[int, int, int]
+# What `close` needs of a thing that was begun: its number, and parts, bytes and depth before it.
+Mark = tuple[int, int, int, int]
 
 
 class Ledger:
-    """Parts, bytes and depth spent so far."""
+    """Parts, bytes and depth spent so far. It is asked for every value of every message: plain and short on purpose."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
@@ -40,26 +35,23 @@ class Ledger:
         if self._size > self.limits.message_bytes:
             raise Breach("too_big", f"more than {self.limits.message_bytes} bytes")
 
-    def _reach(self, depth: int) -> None:
-        if depth > self.limits.depth:
-            raise Breach("too_deep", f"more than {self.limits.depth} levels")
-        self._deepest = max(self._deepest, depth)
-
-    def open(self) -> tuple[int, int, int, int]:
+    def open(self) -> Mark:
         """Begin a shared thing (its number is the next one free): returns what `close` needs. Breach "too_deep"."""
         mark = (len(self._costs), self._items, self._size, self._deepest)
         self._costs.append(None)
         self._depth += 1
         self._deepest = self._depth
-        self._reach(self._depth)
+        if self._depth > self.limits.depth:
+            raise Breach("too_deep", f"more than {self.limits.depth} levels")
         return mark
 
-    def close(self, mark: tuple[int, int, int, int]) -> None:
+    def close(self, mark: Mark) -> None:
         """End the shared thing that `open` began."""
         number, items, size, deepest = mark
-        self._costs[number] = Cost(self._items - items, self._size - size, self._deepest - self._depth)
+        self._costs[number] = (self._items - items, self._size - size, self._deepest - self._depth)
         self._depth -= 1
-        self._deepest = max(self._deepest, deepest)
+        if deepest > self._deepest:
+            self._deepest = deepest
 
     def again(self, number: int) -> None:
         """Count a further mention of shared thing `number`. Breach "cyclic" while it is still open, "bad_bytes" if unknown."""
@@ -68,5 +60,9 @@ class Ledger:
         cost = self._costs[number]
         if cost is None:
             raise Breach("cyclic")
-        self._reach(self._depth + 1 + cost.height)
-        self.spend(cost.items, cost.size)
+        items, size, height = cost
+        reached = self._depth + 1 + height
+        if reached > self.limits.depth:
+            raise Breach("too_deep", f"more than {self.limits.depth} levels")
+        self._deepest = max(self._deepest, reached)
+        self.spend(items, size)
