@@ -6,6 +6,7 @@ Where the function lives in another process, questions that are certain to be as
 from __future__ import annotations
 
 import contextlib
+import functools
 import io
 import linecache
 import sys
@@ -63,8 +64,19 @@ _ahead = _Ahead()
 
 
 def can_foresee(answer: Callable[..., object]) -> bool:
-    """Whether asking several questions together saves anything: the type of a grader's stand-in says so by `__each__`."""
-    return hasattr(type(answer), "__each__")
+    """Whether asking several questions together saves anything: the type of a grader's stand-in says so."""
+    return hasattr(type(answer), "__together__")
+
+
+def together(calls: Sequence[tuple[Callable[..., object], Sequence[object]]]) -> list[Callable[[], object]]:
+    """For each call, a function that has its result. Where that saves ways, all of them are made now, in this order;
+    else each is made when its result is asked for."""
+    if calls and all(map(can_foresee, (function for function, _ in calls))):
+        found: list[Callable[[], object]] = type(calls[0][0]).__together__(  # type: ignore[attr-defined]
+            [(function, tuple(given)) for function, given in calls]
+        )
+        return found
+    return [functools.partial(function, *given) for function, given in calls]
 
 
 def foresee(answer: Callable[..., object], questions: Sequence[Mapping[str, object]]) -> None:
@@ -72,14 +84,15 @@ def foresee(answer: Callable[..., object], questions: Sequence[Mapping[str, obje
 
     What was foreseen before and not asked is forgotten. A question that is asked otherwise goes over by itself.
     """
-    each = getattr(type(answer), "__each__", None)
-    if each is None:
+    if not can_foresee(answer):
         return
     # What is made anew for each question, such as a function, would not be known again.
     ours = [question for question in questions if all(map(_is_data, question.values()))]
+    if len(ours) < 2:
+        return
     placed = [{name: devices.placed(value) for name, value in question.items()} for question in ours]
     sent = [{name: _copy(value) for name, value in question.items()} for question in placed]
-    calls = each(answer, [tuple(copies.values()) for copies in sent])
+    calls = together([(answer, [*copies.values()]) for copies in sent])
     device = devices.asked_on()
     _ahead.answer = answer
     _ahead.questions = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Sequence
 
-from byhand.asking import ask
+from byhand.asking import ask, foresee
 from byhand.exercise import Answer, Exercise, Report
 from byhand.findings import Finding, message
 from byhand.laws import implemented_and_runs
@@ -29,6 +29,7 @@ class TableExercise(Exercise):
 
     def visible(self, answer: Answer) -> Report:
         """Whether the table is there and whole; nothing about which entries are right."""
+        foresee(answer, [{}, {}])  # now, and when its entries are looked at
         reply = ask(answer, {})
         finding = implemented_and_runs(reply, self.key)
         if finding is not None:

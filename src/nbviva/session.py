@@ -158,19 +158,19 @@ class Session:
             ) from None
         return self._come_back(heard, sent, [*args, *kwargs.values()])
 
-    def calls(self, target: object, questions: Sequence[tuple[object, ...]]) -> list[Callable[[], object]]:
-        """Call it with each of these arguments, all sent before the first has come back.
+    def calls(self, calls: Sequence[tuple[object, tuple[object, ...]]]) -> list[Callable[[], object]]:
+        """Make these calls, a target and its arguments each, all sent before the first has come back.
 
         What is returned does, once, what the call itself would: it changes its arguments here, prints, raises, and has
         the value. Raises Breach for an argument that cannot cross, and nothing was sent; Lost.
         """
         recording = extras.recording()
         heard: list[tuple[m.Heard, list[object]]] = []
-        for first in range(0, len(questions), m.SEVERAL):
-            some = questions[first : first + m.SEVERAL]
-            heard += self._asked([m.Call(target, args, {}, recording) for args in some])
+        for first in range(0, len(calls), m.SEVERAL):
+            some = calls[first : first + m.SEVERAL]
+            heard += self._asked([m.Call(target, args, {}, recording) for target, args in some])
         return [
-            functools.partial(self._come_back, *each, list(args)) for each, args in zip(heard, questions, strict=True)
+            functools.partial(self._come_back, *each, [*args]) for each, (_, args) in zip(heard, calls, strict=True)
         ]
 
     def _come_back(self, heard: m.Heard, sent: list[object], arguments: list[object]) -> object:

@@ -8,6 +8,7 @@ or be told what the reference is. A test that needs more builds it in the studen
 from __future__ import annotations
 
 import builtins
+import contextlib
 import functools
 import linecache
 from collections.abc import Callable, Iterator, Sequence
@@ -39,18 +40,22 @@ class StandIn:
         session, handle = self._nbviva
         return session.call(handle, args, kwargs)
 
-    def __each__(self, questions: Sequence[tuple[object, ...]]) -> list[Callable[[], object]]:
-        """Ask all of them together: a function for each, which does once what calling this with these arguments does.
+    @staticmethod
+    def __together__(calls: Sequence[tuple[StandIn, tuple[object, ...]]]) -> list[Callable[[], object]]:
+        """Make these calls, a stand-in and its arguments each, in one crossing.
 
-        A test that has many small questions saves a crossing for each. In a notebook of the student's own, a function
-        has no such method, and is called.
+        What is returned for each does, once, what the call by itself would do: it changes its arguments here, prints,
+        raises, has the value. A test that has many small questions saves a crossing for each. In a notebook of the
+        student's own, a function has no such method, and is called.
         """
-        session, handle = self._nbviva
-        try:
-            found: list[Callable[[], object]] = session.calls(handle, questions)
-        except Breach:  # an argument cannot cross: asked alone, each question says so itself
-            return [functools.partial(self, *arguments) for arguments in questions]
-        return found
+        sessions = {id(stand_in._nbviva[0]): stand_in._nbviva[0] for stand_in, _ in calls}
+        if len(sessions) == 1:
+            [session] = sessions.values()
+            # An argument that cannot cross: asked alone, each question says so itself.
+            with contextlib.suppress(Breach):
+                found: list[Callable[[], object]] = session.calls([(one._nbviva[1], given) for one, given in calls])
+                return found
+        return [functools.partial(stand_in, *given) for stand_in, given in calls]
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") and name.endswith("__"):

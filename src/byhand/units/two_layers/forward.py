@@ -107,12 +107,12 @@ class Sse(ArrayExercise):
 
     @property
     def conditions(self) -> Mapping[str, Condition]:
-        return {**self.usual_conditions(), "flat_targets": Condition("edge", self._flat_targets)}
+        flat = Condition("edge", self._flat_targets, _one_output, lambda case: [_with_flat_targets(case)])
+        return {**self.usual_conditions(), "flat_targets": flat}
 
-    def _flat_targets(self, answer: Answer, rng: np.random.Generator) -> Finding | None:
+    def _flat_targets(self, answer: Answer, case: Case) -> Finding | None:
         """D_out = 1 with targets of shape (N,): raising is right; so is lining the two up; comparing N x N pairs is A8."""
-        case = draw(rng, {**SIZES[int(rng.integers(len(SIZES)))], "D_out": 1})
-        reply = ask(answer, {"y_pred": case.y_pred, "y": case.y[:, 0]})
+        reply = ask(answer, _with_flat_targets(case))
         if reply.error is not None or agrees(reply.value, self.reference(case)[0]):
             return None
         pairs = {"n": len(case.y), "pairs": len(case.y) ** 2}
@@ -123,6 +123,14 @@ class Sse(ArrayExercise):
             cause=message("mistake.A8.cause"),
             next_step=message("mistake.A8.hint"),
         )
+
+
+def _one_output(rng: np.random.Generator) -> Case:
+    return draw(rng, {**SIZES[int(rng.integers(len(SIZES)))], "D_out": 1})
+
+
+def _with_flat_targets(case: Case) -> Mapping[str, object]:
+    return {"y_pred": case.y_pred, "y": case.y[:, 0]}
 
 
 def perfect_fit(rng: np.random.Generator) -> Case:

@@ -8,10 +8,16 @@ from typing import Any
 
 import numpy as np
 
+from byhand.asking import together
 from byhand.exercise import Array
 from byhand.fixtures import Case
 
 Piece = Callable[..., Any]
+
+
+def _each(*calls: tuple[Piece, tuple[object, ...]]) -> list[Any]:
+    """Results of calls of which none needs another's, in one go where that saves ways."""
+    return [come_back() for come_back in together(calls)]
 
 
 @dataclass(frozen=True)
@@ -45,13 +51,11 @@ class Pieces:
         losses = []
         for _ in range(steps):
             h, h_relu, y_pred = self.forward(x, w1, w2)
-            losses.append(float(self.sse(y_pred, y)))
-            g_y_pred = self.grad_y_pred(y_pred, y)
-            g_h_relu = self.grad_h_relu(g_y_pred, w2)
-            g_w2 = self.grad_w2(h_relu, g_y_pred)
+            loss, g_y_pred = _each((self.sse, (y_pred, y)), (self.grad_y_pred, (y_pred, y)))
+            losses.append(float(loss))
+            g_h_relu, g_w2 = _each((self.grad_h_relu, (g_y_pred, w2)), (self.grad_w2, (h_relu, g_y_pred)))
             g_w1 = self.grad_w1(x, self.grad_h(g_h_relu, h))
-            self.step_(w1, g_w1, lr)
-            self.step_(w2, g_w2, lr)
+            _each((self.step_, (w1, g_w1, lr)), (self.step_, (w2, g_w2, lr)))
         return losses
 
     def first_failing(self, case: Case, lr: float) -> tuple[str, BaseException] | None:

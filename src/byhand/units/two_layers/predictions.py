@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from byhand import reference
-from byhand.asking import Reply, ask
+from byhand.asking import Reply, ask, foresee
 from byhand.exercise import Answer, Condition, Exercise, Report
 from byhand.findings import Finding, message, name_mistake
 from byhand.laws import Output, implemented_and_runs, type_and_shape
@@ -87,19 +87,24 @@ class FirstNumber(Exercise):
 
     @property
     def conditions(self) -> Mapping[str, Condition]:
-        return {"other_sizes": Condition("values", self._other_sizes)}
+        return {
+            "other_sizes": Condition("values", self._other_sizes, self._drawn, lambda all_: [*map(_lettered, all_)])
+        }
 
-    def _other_sizes(self, answer: Answer, rng: np.random.Generator) -> Finding | None:
-        for sizes in (*self.others, tuple(int(s) for s in rng.integers(1, 30, size=4))):
+    def _drawn(self, rng: np.random.Generator) -> tuple[tuple[int, ...], ...]:
+        return (*self.others, tuple(int(s) for s in rng.integers(1, 30, size=4)))
+
+    def _other_sizes(self, answer: Answer, drawn: tuple[tuple[int, ...], ...]) -> Finding | None:
+        for sizes in drawn:
             finding = self._judge(answer, sizes, show=False)
             if finding is not None:
                 return finding
         return None
 
     def _judge(self, answer: Answer, sizes: tuple[int, ...], *, show: bool) -> Finding | None:
-        reply = ask(answer, dict(zip(LETTERS, sizes, strict=True)))
+        reply = ask(answer, _lettered(sizes))
         finding = implemented_and_runs(reply, self.key) or type_and_shape(
-            reply.value, Output(self.key, ()), dict(zip(LETTERS, sizes, strict=True)), None
+            reply.value, Output(self.key, ()), _lettered(sizes), None
         )
         if finding is not None:
             return finding
@@ -125,13 +130,17 @@ class FirstNumber(Exercise):
             ("A14", lambda n, d, h, o: n * o * (1 + h * d * (1 / 2 - 1 / (2 * np.pi)))),
             ("A14", lambda n, d, h, o: n * o * (1 + h * d / (2 * np.pi))),
         ]
-        replies: list[tuple[tuple[int, ...], Reply]] = [
-            (sizes, ask(answer, dict(zip(LETTERS, sizes, strict=True)))) for sizes in (self.seeds, *self.others)
-        ]
+        known = (self.seeds, *self.others)
+        foresee(answer, [*map(_lettered, known)])
+        replies: list[tuple[tuple[int, ...], Reply]] = [(sizes, ask(answer, _lettered(sizes))) for sizes in known]
         for mistake, guise in guises:
             if all(_close(reply.value, guise(*sizes)) for sizes, reply in replies):
                 return mistake
         return None
+
+
+def _lettered(sizes: tuple[int, ...]) -> dict[str, int]:
+    return dict(zip(LETTERS, sizes, strict=True))
 
 
 def _close(value: object, expected: float) -> bool:
