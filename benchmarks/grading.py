@@ -144,8 +144,8 @@ def walls_here(folder: Path) -> tuple[float, float, int]:
         bare(unit, folders[0], walled(folders[0])[1])  # the first of each warms up
         pairs = []
         for place in folders:
-            # Side by side, and the quickest of three each: what else the machine does costs both alike.
-            with_walls = [walled(place) for _ in range(3)]
+            # The quickest of five each: what else the machine does costs now this, now that.
+            with_walls = [walled(place) for _ in range(5)]
             without = [bare(unit, place, draw) for _, draw in with_walls]
             pairs.append((min(seconds for seconds, _ in with_walls), min(without)))
         examiner.close()

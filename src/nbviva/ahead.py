@@ -6,6 +6,7 @@ for one submission: nothing that a submission holds can reach the next.
 
 from __future__ import annotations
 
+import fcntl
 import mmap
 import os
 import select
@@ -17,6 +18,7 @@ import tempfile
 import time
 import traceback
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,7 @@ from nbviva import pipes
 from nbviva.wire.limits import Deadline
 
 ANSWER_SECONDS = 60.0  # for an answer that has begun
+ANSWER_BYTES = 1 << 20  # the most that Linux gives to anybody
 LOOK_SECONDS = 1.0  # between looks at how far it is
 MOMENT_SECONDS = 0.002  # between looks whether it has ended
 
@@ -89,6 +92,10 @@ class Ahead:
             for _ in range(2):
                 ends += os.pipe()
             asked, self._asking, self._answered, answering = ends
+            with suppress(
+                OSError
+            ):  # a whole answer at once, where it may: else it waits for its reader again and again
+                fcntl.fcntl(answering, fcntl.F_SETPIPE_SZ, ANSWER_BYTES)
             sys.stdout.flush()
             self._child = os.fork()
         except BaseException:
