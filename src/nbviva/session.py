@@ -95,7 +95,8 @@ class Session:
         """
         runs = [m.Run(cell, source) for cell, source in cells if len(source) <= m.SOURCE]
         if len(runs) == len(cells) and len(cells) + len(names) <= m.SEVERAL:
-            self._begun = deque(self._send([*runs, *map(m.Get, names)], self._call_seconds))
+            gets = [m.Get(name, staying=1) for name in names]
+            self._begun = deque(self._send([*runs, *gets], self._call_seconds))
 
     def run(self, cell: str, source: str, seconds: float) -> tuple[m.RanCell, dict[str, standins.StandIn]]:
         """Run a cell, or hear of one that was sent by `begin`; and `stand_ins` of the names, after the last. Raises Lost."""
@@ -125,7 +126,7 @@ class Session:
 
     def stand_ins(self, names: Sequence[str]) -> dict[str, standins.StandIn]:
         """Those of the names that stand for a function or another thing that stays there, asked together. Raises Lost."""
-        gets = [m.Get(name) for name in names]
+        gets = [m.Get(name, staying=1) for name in names]
         return self._stand_ins(gets, [heard for heard, _ in self._asked(gets)])
 
     def _stand_ins(self, gets: Sequence[m.Message], found: Sequence[m.Heard]) -> dict[str, standins.StandIn]:

@@ -45,8 +45,8 @@ class StandIn:
         """Make these calls, a stand-in and its arguments each, in one crossing.
 
         What is returned for each does, once, what the call by itself would do: it changes its arguments here, prints,
-        raises, has the value. A test that has many small questions saves a crossing for each. In a notebook of the
-        student's own, a function has no such method, and is called.
+        raises, has the value. A test that has many small questions saves a crossing for each; large answers are better
+        asked one by one. In a notebook of the student's own, a function has no such method, and is called.
         """
         sessions = {id(stand_in._nbviva[0]): stand_in._nbviva[0] for stand_in, _ in calls}
         if len(sessions) == 1:

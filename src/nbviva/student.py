@@ -25,6 +25,7 @@ from nbviva import extras
 from nbviva.allocation import keep_memory
 from nbviva.shell import CellShell
 from nbviva.wire import messages as m
+from nbviva.wire.encoding import crosses
 from nbviva.wire.fields import cut
 from nbviva.wire.frames import Channel
 from nbviva.wire.values import Breach, Callback, Limits, Registry
@@ -71,7 +72,7 @@ class Student:
             self._say(self._ran(message))
         elif isinstance(message, m.Get):
             names = self._shell.user_ns
-            found = message.name in names
+            found = message.name in names and not (message.staying and crosses(names[message.name]))
             self._try_to_say(lambda: m.Returned(names[message.name]) if found else m.Missing(message.name))
         elif isinstance(message, m.Call):
             self._open.append(heard)

@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from engine import ANSWERS, answers, code, examined, hand_in, of, shown, submitted
@@ -201,6 +202,15 @@ def fussy(x):
         "assert letters('') == set() and frozen() == frozenset({(1, 2), None})",
         "texts": "c = Counter(2)\nassert str(c) == 'at 2' and f'{c}' == 'at 2'\nassert isinstance(c, Counter)\n"
         "assert not isinstance(3, Counter) and not isinstance(c, int)",
+        "together": "calls = type(step_).__together__\nw = np.ones(3)\n"
+        "first, second, third = calls([(step_, (w, np.ones(3), 0.5)), (fussy, (4,)), (fussy, (-1,))])\n"
+        "assert (w == 1).all()\n"  # what was asked together happens here when it is looked at
+        "assert first() is None and (w == 0.5).all() and second() == 2\n"
+        "try:\n    third()\n    raise AssertionError('no error')\nexcept ValueError as e:\n    assert 'negative' in str(e)\n"
+        "[a, b] = calls([(slope, (lambda x: x * x, 3.0)), (slope, (lambda x: fussy(x) ** 4, 1.0))])\n"
+        "assert abs(a() - 6) < 1e-4 and abs(b() - 2) < 1e-4\n"
+        "[c] = calls([(fussy, (object(),))])\n"
+        "try:\n    c()\n    raise AssertionError('no error')\nexcept TypeError as e:\n    assert '@student_side' in str(e)",
         "partial": "assert fussy(4) == 2\n0.5",
     }
     cells = [
@@ -218,6 +228,84 @@ def fussy(x):
         assert not faults
         assert found["partial"] == 0.5
     assert np.isfinite(1.0)
+
+
+def _unit_of_cells(cells: list[Any]) -> tuple[Any, Any]:
+    """(an examiner, the notebook) of these cells: the solutions are what is handed out."""
+    from engine import need_engine, settings, unit_of
+    from nbformat.v4 import new_notebook
+
+    from nbviva.examiner import Examiner
+
+    need_engine()
+    notebook = new_notebook(cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}})
+    return Examiner(unit_of(notebook, notebook).to_json(), settings()), notebook
+
+
+def _tested(name: str, source: str) -> Any:
+    from nbformat.v4 import new_code_cell
+    from tiny_master import marks
+
+    return new_code_cell(source, id=name, metadata=marks(name, points=1))
+
+
+def _answer(name: str, source: str) -> Any:
+    from nbformat.v4 import new_code_cell
+    from tiny_master import marks
+
+    return new_code_cell(source, id=name, metadata=marks(name, solution=True))
+
+
+def test_a_name_stands_for_what_the_last_cell_made_of_it(tmp_path: Path) -> None:
+    """Cells are sent to the student's process together, with the names that will be asked for: in the notebook's order."""
+    from engine import KEY
+    from nbformat.v4 import new_code_cell
+    from tiny_master import to_bytes
+
+    cells = [
+        _answer("f", "def f():\n    return 1"),
+        _answer("g", "def g():\n    return 1"),
+        new_code_cell("count = 0", id="played"),
+        _tested("test_f", "assert f() == 2 and g() == 1"),
+        _answer("h", "def h():\n    return 1"),
+        new_code_cell("print('a cell to play with')", id="after"),
+        _tested("test_h", "assert f() == 3 and g() == 1 and h() == 1"),
+        _tested("test_again", "assert f() == 3 and h() == 1"),
+    ]
+    examiner, notebook = _unit_of_cells(cells)
+    notebook["cells"][2]["source"] = "def f():\n    return 2"
+    notebook["cells"][5]["source"] = "def f():\n    return 3"
+    made = examiner.examine(str(hand_in(tmp_path / "ada", to_bytes(notebook))), "ada", KEY.hex())
+    examiner.close()
+    assert [of(made, name)["points"] for name in ("test_f", "test_h", "test_again")] == [1, 1, 1]
+
+
+def test_large_values_of_an_answer_are_not_sent_before_a_test_asks_for_them(tmp_path: Path) -> None:
+    from engine import KEY
+    from tiny_master import to_bytes
+
+    large = "".join(f"large_{number} = np.ones(400_000)\n" for number in range(9))  # a message may have 4 MiB here
+    examiner, notebook = _unit_of_cells(
+        [
+            _answer("f", f"import numpy as np\n{large}def f():\n    return large_0[0]"),
+            _answer("g", "def g():\n    return 1"),
+            _tested("test_f", "assert f() == g() == 1 and large_8.sum() == 400_000"),
+        ]
+    )
+    made = examiner.examine(str(hand_in(tmp_path / "ada", to_bytes(notebook))), "ada", KEY.hex())
+    examiner.close()
+    assert of(made, "test_f")["points"] == 1
+    assert not made["verdict"]["events"]
+
+
+def test_one_of_several_cells_sent_together_that_ends_the_process_costs_itself_only(tmp_path: Path) -> None:
+    """setup, guess and warm go over at once; guess is played with, and ends its process."""
+    made = answers(tmp_path / "ada", guess="import os\nprint('before')\nos._exit(1)")
+    assert of(made, "guess")["status"] == "crashed"
+    assert [of(made, name)["points"] for name in ("test_warm", "test_cool")] == [2, 3]
+    slow = answers(tmp_path / "bo", guess="import time\ntime.sleep(1.5)", warm=ANSWERS["warm"] + "\ntime.sleep(1.9)")
+    # Each has its own time, begun when the one before it has ended.
+    assert [of(slow, name)["points"] for name in ("test_warm", "test_cool")] == [2, 3]
 
 
 def test_no_hidden_test_reaches_the_students_process(tmp_path: Path) -> None:

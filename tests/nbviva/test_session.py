@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 import nbviva
 from nbviva.sandbox.launch import Ending
-from nbviva.session import Lost, Session
+from nbviva.session import ANSWERS, Lost, Session
 from nbviva.wire import messages as m
-from nbviva.wire.frames import MAGIC
+from nbviva.wire.frames import MAGIC, Channel
 from nbviva.wire.limits import Deadline, Limits
 from nbviva.wire.values import encode
 
@@ -75,11 +75,17 @@ def frame(payload: bytes, turn: int = 2, size: int | None = None) -> bytes:
     return struct.pack("<4sII", MAGIC, turn, len(payload) if size is None else size) + payload
 
 
+def together(session: Session) -> object:
+    return [come_back() for come_back in session.calls([("f", (1.0,)), ("g", ([2],))])]
+
+
 QUESTIONS = [
     lambda session: session.call("f", (1.0,)),
     lambda session: session.get("f"),
     lambda session: session.run("cell", "x = 1", 5.0),
+    together,
 ]
+TURN = {together: 4}  # of the first answer, where it is not 2
 REFUSALS = {"misbehaved", "left", "too_slow"}
 
 
@@ -93,7 +99,7 @@ def test_any_bytes_are_refused(raw: bytes, question: Any) -> None:
 @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 @given(payload=st.binary(max_size=300), question=st.sampled_from(QUESTIONS))
 def test_any_payload_in_a_right_frame_is_refused(payload: bytes, question: Any) -> None:
-    assert answered(frame(payload), question) in REFUSALS
+    assert answered(frame(payload, TURN.get(question, 2)), question) in REFUSALS
 
 
 PLAIN = st.recursive(
@@ -110,7 +116,7 @@ NAMES = st.sampled_from(
 @settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
 @given(name=NAMES, fields=st.lists(PLAIN, max_size=5), question=st.sampled_from(QUESTIONS))
 def test_any_message_of_any_fields_is_answered_or_refused(name: str, fields: list[object], question: Any) -> None:
-    found = answered(frame(encode((name, *fields), SMALL)[0]), question)
+    found = answered(frame(encode((name, *fields), SMALL)[0], TURN.get(question, 2)), question)
     allowed = REFUSALS | {"StudentError", "NameError", "KeyError", "TypeError", "Error"}
     assert not isinstance(found, str) or found in allowed or name in ("Returned", "Raised")
 
@@ -120,7 +126,49 @@ def test_any_message_of_any_fields_is_answered_or_refused(name: str, fields: lis
 def test_a_right_answer_with_one_byte_changed_never_breaks_the_examiner(where: int, by: int, question: Any) -> None:
     payload = bytearray(m.pack(m.Returned(([1.5, "x", {"a": (1, 2)}], (False, ())), ()))[0])
     payload[where % len(payload)] = (payload[where % len(payload)] + by) % 256
-    answered(frame(bytes(payload)), question)
+    answered(frame(bytes(payload), TURN.get(question, 2)), question)
+
+
+def returned(value: object, turn: int) -> bytes:
+    return frame(m.pack(m.Returned((value, (False, ())), ()))[0], turn)
+
+
+def test_answers_to_questions_asked_together_come_in_their_order() -> None:
+    assert answered(returned("of f", 4) + returned("of g", 5), together) == ["of f", "of g"]
+    # One too few, and one too many, which the next question meets.
+    assert answered(returned("of f", 4), together) == "left"
+    both = returned("of f", 4) + returned("of g", 5)
+    assert answered(both + returned("more", 6), lambda s: (together(s), s.get("x"))) == "misbehaved"
+
+
+def test_answers_to_questions_asked_together_have_room_together() -> None:
+    large = "x" * (SMALL.text_bytes - 100)  # each as large as a message may be
+    many = [("f", (number,)) for number in range(ANSWERS + 1)]
+    raw = b"".join(returned(large, len(many) + 2 + place) for place in range(len(many)))
+    assert answered(raw, lambda s: s.calls(many)) == "misbehaved"
+
+
+def test_cells_that_were_begun_and_not_waited_for_are_heard_first() -> None:
+    fake = Fake()
+    said: list[m.Message] = []
+
+    def speak() -> None:
+        channel = Channel(fake.other)
+        for answers in (0, 0, 2, 1):  # after Several, cell a, cell b, the call
+            said.append(m.unpack(channel.receive(None), m.STUDENT_HEARS).message)
+            for _ in range(answers):
+                answer: m.Message = m.RanCell((), 0, None) if answers == 2 else m.Returned((7, (False, ())))
+                channel.send(m.pack(answer)[0], None)
+
+    speaker = threading.Thread(target=speak)
+    speaker.start()
+    session = Session(fake, SMALL, 5.0, Deadline.after(30))
+    session.begin([("a", "x = 1"), ("b", "x = 2")])
+    assert session.run("a", "x = 1", 5.0)[0].error is None
+    assert session.call("f") == 7  # nobody has waited for b
+    speaker.join()
+    assert [type(message).__name__ for message in said] == ["Several", "Run", "Run", "Call"]
+    session.close()
 
 
 def test_an_announced_gigabyte_is_never_allocated() -> None:

@@ -52,6 +52,43 @@ def test_two_channels_take_turns_and_ask_back() -> None:
     b.close()
 
 
+def test_a_side_may_take_several_turns_in_a_row() -> None:
+    a, b = (Channel(sock) for sock in socket.socketpair())
+    soon = Deadline.after(5)
+    a.send_all([b"one", b"", b"three"], soon)
+    assert [b.receive(soon) for _ in range(3)] == [b"one", b"", b"three"]
+    for answer in (b"1", b"2"):
+        b.send(answer, soon)
+    assert [a.receive(soon) for _ in range(2)] == [b"1", b"2"]
+    a.send(b"next", soon)
+    assert b.receive(soon) == b"next"
+
+
+def test_what_is_held_is_written_when_it_is_released_when_one_listens_and_when_it_grows() -> None:
+    a, b = (Channel(sock) for sock in socket.socketpair())
+    soon = Deadline.after(5)
+    b.hold()
+    b.send(b"held", soon)
+    with pytest.raises(BlockingIOError):
+        a._sock.recv(1, socket.MSG_PEEK)
+    b.release(soon)
+    assert a.receive(soon) == b"held"
+    b.hold()
+    b.send(b"before a question", soon)
+    with pytest.raises(Breach, match="late"):
+        b.receive(Deadline.after(0.05))
+    assert a.receive(soon) == b"before a question"
+    a, b = (Channel(sock) for sock in socket.socketpair())
+    b.hold()
+    b.send(bytes(50_000), soon)
+    b.send(bytes(50_000), soon)
+    assert [len(a.receive(soon)) for _ in range(2)] == [50_000, 50_000]
+    b.send(b"small", soon)
+    time.sleep(0.01)
+    b.send(b"later", soon)
+    assert [a.receive(soon) for _ in range(2)] == [b"small", b"later"]
+
+
 def test_a_big_frame_passes_a_small_buffer() -> None:
     ours, theirs = socket.socketpair()
     ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)

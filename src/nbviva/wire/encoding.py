@@ -203,6 +203,14 @@ _WRITERS: dict[type, Callable[[Encoder, Any], None]] = {
 }
 
 
+def crosses(thing: object) -> bool:
+    """Whether it goes over as a value, and not as a handle (but for a dict or set that nobody has looked into yet)."""
+    kind = type(thing)
+    if kind in _WRITERS or kind in arrays.SCALARS or tensors.is_tensor(thing):
+        return True
+    return kind is np.ndarray and arrays.code_of(thing.dtype) is not None  # type: ignore[attr-defined]
+
+
 def encode(
     value: object, limits: Limits = DEFAULT, outward: Outward = no_handles, origins: Sequence[object] = ()
 ) -> tuple[bytes, list[object]]:

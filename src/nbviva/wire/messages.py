@@ -51,6 +51,7 @@ class Get:
     """Examiner: what does this name stand for? Answer: Returned, Missing, or Raised if it cannot be sent."""
 
     name: Annotated[str, Text(NAME)]
+    staying: Annotated[int, Number(1)] = 0  # 1: a value that would cross is Missing, too
 
 
 @dataclass(frozen=True, slots=True)
