@@ -65,7 +65,6 @@ class Candidate:
 
     def run(self, cell: str, source: str, seconds: float | None = None) -> m.RanCell:
         """Run a cell of the notebook, in `seconds` if it is not to have the usual time. Raises Lost; the cell is dead then."""
-        self._known = {}
         while True:
             session = self.session()
             self._over = cell

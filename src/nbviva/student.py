@@ -83,9 +83,7 @@ class Student:
 
     def _answer_each(self, questions: list[m.Heard]) -> None:
         for question in questions:
-            if isinstance(question.message, m.Run):  # it may take long: what was said before is not kept back
-                self._channel.release(None)
-            else:
+            if not isinstance(question.message, m.Run):  # what cells have said is not kept back: the next may take long
                 self._channel.hold()
             self._answer(question)
         self._channel.release(None)

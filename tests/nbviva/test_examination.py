@@ -280,6 +280,24 @@ def test_a_name_stands_for_what_the_last_cell_made_of_it(tmp_path: Path) -> None
     assert [of(made, name)["points"] for name in ("test_f", "test_h", "test_again")] == [1, 1, 1]
 
 
+def test_names_are_asked_of_the_process_that_is_there(tmp_path: Path) -> None:
+    from engine import KEY
+    from nbformat.v4 import new_code_cell
+    from tiny_master import to_bytes
+
+    cells = [
+        _answer("f", "def f():\n    return 1"),
+        _tested("test_f", "assert f() == 1"),
+        new_code_cell("x = 1", id="played"),
+        _tested("test_again", "assert f() == 1"),
+    ]
+    examiner, notebook = _unit_of_cells(cells)
+    notebook["cells"][2]["source"] = "import os\nos._exit(1)"
+    made = examiner.examine(str(hand_in(tmp_path / "ada", to_bytes(notebook))), "ada", KEY.hex())
+    examiner.close()
+    assert [of(made, name)["points"] for name in ("test_f", "test_again")] == [1, 1]
+
+
 def test_large_values_of_an_answer_are_not_sent_before_a_test_asks_for_them(tmp_path: Path) -> None:
     from engine import KEY
     from tiny_master import to_bytes
