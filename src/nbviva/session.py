@@ -84,7 +84,7 @@ class Session:
         self._depth = 0
         self._tell = tell
         self._begun: deque[_Sent] = deque()  # cells, and names after them, that nobody has heard of yet
-        self._room = 0  # bytes of answers that may still come
+        self._heard_bytes = 0  # of the last answer
         self._names: dict[int, str] = {}
         self.lost: Lost | None = None
 
@@ -109,9 +109,7 @@ class Session:
         if any(isinstance(each.message, m.Run) for each in self._begun):
             return heard.message, {}
         gets, self._begun = [*self._begun], deque()
-        return heard.message, self._stand_ins(
-            [get.message for get in gets], [self._hear(get, self._call_seconds) for get in gets]
-        )
+        return heard.message, self._stand_ins([get.message for get in gets], self._hear_all(gets))
 
     def get(self, name: str) -> object:
         """What a name stands for in the notebook; KeyError if it stands for nothing. Raises Lost."""
@@ -127,7 +125,7 @@ class Session:
     def stand_ins(self, names: Sequence[str]) -> dict[str, standins.StandIn]:
         """Those of the names that stand for a function or another thing that stays there, asked together. Raises Lost."""
         gets = [m.Get(name, staying=1) for name in names]
-        return self._stand_ins(gets, [heard for heard, _ in self._asked(gets)])
+        return self._stand_ins(gets, self._hear_all(self._send(gets, self._call_seconds)))
 
     def _stand_ins(self, gets: Sequence[m.Message], found: Sequence[m.Heard]) -> dict[str, standins.StandIn]:
         known = {}
@@ -213,7 +211,7 @@ class Session:
     def _asked(self, questions: Sequence[m.Get | m.Call]) -> list[tuple[m.Heard, list[object]]]:
         """Ask all of them, then hear each answer, with what had been sent for it."""
         sent = self._send(questions, self._call_seconds)
-        return [(self._hear(each, self._call_seconds), each.shared) for each in sent]
+        return [(heard, each.shared) for heard, each in zip(self._hear_all(sent), sent, strict=True)]
 
     def _send(self, questions: Sequence[m.Run | m.Get | m.Call], seconds: float) -> list[_Sent]:
         """Send questions. What was sent before and nobody has heard of is heard first, and forgotten."""
@@ -232,10 +230,20 @@ class Session:
         deadline = self._within(seconds)
         if not deadline.left():
             raise self._end(Breach("late"))
-        self._room = ANSWERS * self._limits.message_bytes
         with self._ending():
             self._channel.send_all(payloads, deadline)
         return [_Sent(message, shared) for message, (_, shared) in zip(questions, packed, strict=True)]
+
+    def _hear_all(self, sent: Sequence[_Sent]) -> list[m.Heard]:
+        """The next answers, which are held all at once."""
+        answers: list[m.Heard] = []
+        room = ANSWERS * self._limits.message_bytes
+        for each in sent:
+            answers.append(self._hear(each, self._call_seconds))
+            room -= self._heard_bytes
+            if room < 0:
+                raise self._end(Breach("too_big", "answers to questions asked together"))
+        return answers
 
     def _hear(self, sent: _Sent, seconds: float) -> m.Heard:
         """The next answer, within so many seconds: a question has begun when the one before it has ended."""
@@ -274,9 +282,7 @@ class Session:
             raw = self._channel.receive(deadline)
             heard = m.unpack(raw, allowed, self._limits, self._inward, sent)
             if not isinstance(heard.message, m.CallBack):
-                self._room -= len(raw)
-                if self._room < 0:
-                    raise Breach("too_big", "answers to questions asked together")
+                self._heard_bytes = len(raw)
                 return heard
             self._say("student:  ", heard.message)
             self._channel.send(self._called_back(heard.message, restore(sent, heard.origins)), deadline)
