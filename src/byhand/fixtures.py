@@ -83,7 +83,8 @@ def _picked_units(rng: np.random.Generator, x: Array, hidden: int) -> Array | No
     Picked from a pool of standard normal columns, because waiting for such a w1 by chance takes thousands of draws.
     None where the pool has none.
     """
-    pool = rng.standard_normal((x.shape[1], 64 * 2 ** min(x.shape[0], 8)))
+    # Of N rows, one column in 2**N is off for all of them: eight such are expected.
+    pool = rng.standard_normal((x.shape[1], 8 * 2 ** min(x.shape[0], 8)))
     share_on = (x @ pool > 0).mean(axis=0)
     off, on = np.flatnonzero(share_on == 0), np.flatnonzero(share_on == 1)
     mixed = np.flatnonzero((share_on > 0) & (share_on < 1))
