@@ -25,6 +25,10 @@ class ArrayExercise(FunctionExercise[Case]):
     @cached_property
     def cases(self) -> tuple[Case, Case]:
         """The two visible cases: all sizes different, and every mistake of the bank telling itself apart."""
+        return self.found_cases()
+
+    def found_cases(self) -> tuple[Case, Case]:
+        """The visible cases, drawn until they tell everything apart."""
         rng = visible_rng(self.key)
         first, second = (identifiable(rng, sizes, self._predictions) for sizes in SIZES[:2])
         return first, second
