@@ -6,14 +6,9 @@ its end here: the number it ends in, or all of them if it ends in none. Everythi
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 import math
-import os
-import random
 import signal
-import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -24,6 +19,7 @@ from nbformat.notebooknode import from_dict
 
 from nbviva.attachments import plain_names
 from nbviva.candidate import Candidate, Start
+from nbviva.draws import drawn, seed
 from nbviva.judged import CellRecord, name_of, refused, verdict_on
 from nbviva.names import names, own
 from nbviva.outputs import examiners, nbformat_of
@@ -161,7 +157,7 @@ class Examination:
         """Examine it: {"notebook": ..., "verdict": ...}."""
         self._use(self.unit.handed_out_as(taken.sources))
         rebuilt = self._rebuilt(taken)
-        self.draw = self._draw(taken.sha256)
+        self.draw = drawn(self.key, taken.sha256)
         records: list[CellRecord] = []
         self._namespace.begin(self._asked_for)
         begun = 0
@@ -333,7 +329,7 @@ class Examination:
 
     def _asked_by_test(self, cell: dict[str, Any], record: CellRecord) -> None:
         assert record.max_points is not None
-        self._seed(record.name)
+        seed(drawn(self.key, self.draw, record.name), self.settings.draw_variable)
         lost: list[Lost] = []
         try:
             self._candidate.session()  # a fresh process runs the earlier cells again: not on this cell's time
@@ -427,27 +423,6 @@ class Examination:
         """Remember it: a test that caught it by `except BaseException` has lost its cell all the same."""
         self._heard_lost.append(lost)
         return lost
-
-    # --- numbers
-
-    def _draw(self, *parts: str) -> str:
-        return hmac.new(self.key, "\0".join(parts).encode(), hashlib.sha256).hexdigest()[:16]
-
-    def _seed(self, cell: str) -> None:
-        """The draws of one test cell: a name for those who draw by name, and seeds for global generators."""
-        name = self._draw(self.draw, cell)
-        os.environ[self.settings.draw_variable] = name
-        number = int(name, 16)
-        random.seed(number)
-        numpy: Any = sys.modules.get("numpy")
-        if numpy is not None:
-            numpy.random.seed(number % (1 << 32))
-        torch: Any = sys.modules.get("torch")
-        if torch is not None:
-            # `torch.manual_seed` remembers for GPUs that nobody uses yet, even where there is none, and that takes long.
-            (torch.manual_seed if torch.cuda.is_available() else torch.default_generator.manual_seed)(
-                number % (1 << 63)
-            )
 
     # --- the record
 
