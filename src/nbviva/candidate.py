@@ -108,7 +108,7 @@ class Candidate:
                 self._session.close()
                 self._session = None
                 assert lost is not None
-                if not self._forgiven:
+                if not (self._forgiven or self.forgive(lost, self._over)):
                     self._note("restarted", self._over, f"{lost.code}: {lost.detail}")
                 self._forgiven = False
             self._known = {}

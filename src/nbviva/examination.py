@@ -11,7 +11,7 @@ import math
 import signal
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -339,9 +339,11 @@ class Examination:
         self._progress(record.name, self.settings.cell_seconds + self.settings.call_seconds)
         self._candidate.begin_test(record.name)
         with self._limited(lost):
-            with suppress(Lost):  # it is known below, as what is lost while the cell runs
+            try:
                 self._candidate.ask_ahead(self._needed(cell["source"]))
-            ran = self._here(record.name, cell["source"], lost)
+                ran = self._here(record.name, cell["source"], lost)
+            except Lost as early:  # before the cell itself has begun
+                ran = Ran([], 0, None, early)
         if over := self._candidate.end_test():
             if self._candidate.forgive(over, record.name):
                 self._asked_by_test(cell, record)

@@ -109,7 +109,12 @@ class Session:
         if any(isinstance(each.message, m.Run) for each in self._begun):
             return heard.message, {}
         gets, self._begun = [*self._begun], deque()
-        return heard.message, self._stand_ins([get.message for get in gets], self._hear_all(gets))
+        known: dict[str, standins.StandIn] = {}
+        with contextlib.suppress(
+            Lost
+        ):  # the cell has ended well: it costs whoever asks next, if they are lost by it again
+            known = self._stand_ins([get.message for get in gets], self._hear_all(gets))
+        return heard.message, known
 
     def get(self, name: str) -> object:
         """What a name stands for in the notebook; KeyError if it stands for nothing. Raises Lost."""

@@ -230,7 +230,7 @@ def fussy(x):
     assert np.isfinite(1.0)
 
 
-def _unit_of_cells(cells: list[Any]) -> tuple[Any, Any]:
+def _unit_of_cells(cells: list[Any], **more: Any) -> tuple[Any, Any]:
     """(an examiner, the notebook) of these cells: the solutions are what is handed out."""
     from engine import need_engine, settings, unit_of
     from nbformat.v4 import new_notebook
@@ -239,7 +239,7 @@ def _unit_of_cells(cells: list[Any]) -> tuple[Any, Any]:
 
     need_engine()
     notebook = new_notebook(cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}})
-    return Examiner(unit_of(notebook, notebook).to_json(), settings()), notebook
+    return Examiner(unit_of(notebook, notebook).to_json(), settings(**more)), notebook
 
 
 def _tested(name: str, source: str) -> Any:
@@ -404,3 +404,26 @@ def test_an_examiner_that_is_killed_once_costs_its_submission_nothing(
     assert killed
     assert of(made, "warm")["status"] == "ran"
     assert of(made, "test_warm")["points"] == 2
+
+
+@pytest.mark.parametrize("cell_seconds", [1.0, 3.0])
+def test_a_name_that_cannot_be_asked_for_costs_the_tests_that_need_it(tmp_path: Path, cell_seconds: float) -> None:
+    """What a name stands for is asked before a test begins, after its cell or in the test's own time."""
+    from engine import KEY
+    from tiny_master import to_bytes
+
+    cells = [
+        _answer("f", "def f():\n    return 1"),
+        _tested("test_nothing", "assert True"),
+        _answer("g", "def g():\n    return 1"),
+        _tested("test_both", "assert f() == g() == 1"),
+        _tested("test_g", "assert g() == 1"),
+    ]
+    examiner, notebook = _unit_of_cells(cells, cell_seconds=cell_seconds)
+    hangs = "class Meta(type):\n    @property\n    def __module__(cls):\n        while True:\n            pass\n"
+    notebook["cells"][0]["source"] = f"{hangs}class F(metaclass=Meta):\n    pass\nf = F()"
+    made = examiner.examine(str(hand_in(tmp_path / "ada", to_bytes(notebook))), "ada", KEY.hex())
+    examiner.close()
+    assert of(made, "f")["status"] == "ran"
+    assert [of(made, name)["points"] for name in ("test_nothing", "test_both", "test_g")] == [1, 0, 1]
+    assert of(made, "test_both")["status"] == "timed_out"
