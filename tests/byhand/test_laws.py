@@ -215,6 +215,20 @@ def test_a_wrong_piece_does_not_cost_the_points_of_a_right_loop(piece: str, wron
     assert found.earned == 3
 
 
+@pytest.mark.parametrize("draw", [13, 29])
+def test_a_wrong_piece_that_makes_the_loss_infinite_costs_its_own_points_only(
+    draw: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BYHAND_DRAW", f"{draw:016x}")  # on these two it does
+    loop, pieces = trained_with(good_pieces() | {"grad_h": lambda g, h: g * h * (1 - h)})
+    found = train(loop, pieces, points=3, hidden=4)
+    other = train(lambda *given: loop(*given) * [1, 1.1, 1, 1, 1, 1][: given[-1]], pieces, points=3, hidden=4)
+    for condition in ("fresh", "one_sample", "one_step", "zero_lr"):
+        found.hidden(condition)
+        other.hidden(condition)
+    assert (found.earned, other.earned) == (3, 0)
+
+
 def test_pieces_that_never_move_do_not_make_a_constant_list_right() -> None:
     pieces = Pieces(**(good_pieces() | {"sse": lambda p, y: 0.0}))  # type: ignore[arg-type]
     found = train(lambda x, y, w1, w2, lr, steps: np.zeros(steps), pieces, points=3, hidden=0)

@@ -15,6 +15,12 @@ from byhand.fixtures import Case
 Piece = Callable[..., Any]
 
 
+def finite_part(curve: Array) -> Array:
+    """The losses of a curve (steps,) before the first that is no number."""
+    lost = np.flatnonzero(~np.isfinite(curve))
+    return curve[: lost[0]] if len(lost) else curve
+
+
 def _each(*calls: tuple[Piece, tuple[object, ...]]) -> list[Any]:
     """Results of calls of which none needs another's, in one go where that saves ways."""
     return [come_back() for come_back in together(calls)]
@@ -37,14 +43,17 @@ class Pieces:
         """The losses that these pieces give when they are put together in the right order; None where one of them fails.
 
         So a piece that gives wrong numbers costs its own points only: train is right if it does with the pieces what
-        it should.
+        it should. Where a wrong piece lets the loss grow without bound, what comes after the last finite loss is no
+        number.
         """
         try:
-            curve = np.asarray(self._losses(x, y, w1.copy(), w2.copy(), lr, steps), dtype=np.float64)
+            with np.errstate(all="ignore"):
+                curve = np.asarray(self._losses(x, y, w1.copy(), w2.copy(), lr, steps), dtype=np.float64)
         except Exception:
             return None
         # Pieces that never move the loss (a forward pass of zeros, say) would make any constant list "right".
-        moving = np.isfinite(curve).all() and bool((np.diff(curve) != 0).all())
+        known = finite_part(curve)
+        moving = len(known) > 1 and bool((np.diff(known) != 0).all())
         return curve if moving or steps < 2 or lr == 0 else None
 
     def _losses(self, x: Array, y: Array, w1: Array, w2: Array, lr: float, steps: int) -> list[float]:
