@@ -222,7 +222,7 @@ def test_a_wrong_piece_that_makes_the_loss_infinite_costs_its_own_points_only(
     monkeypatch.setenv("BYHAND_DRAW", f"{draw:016x}")  # on these two it does
     loop, pieces = trained_with(good_pieces() | {"grad_h": lambda g, h: g * h * (1 - h)})
     found = train(loop, pieces, points=3, hidden=4)
-    other = train(lambda *given: loop(*given) * [1, 1.1, 1, 1, 1, 1][: given[-1]], pieces, points=3, hidden=4)
+    other = train(lambda x, y, w1, w2, lr, steps: loop(x, y, w1, w2, 2 * lr, steps), pieces, points=3, hidden=4)
     for condition in ("fresh", "one_sample", "one_step", "zero_lr"):
         found.hidden(condition)
         other.hidden(condition)
