@@ -383,9 +383,8 @@ class Examination:
     def _needed(self, source: str) -> list[str]:
         """The student's names in a test cell; not those that died with their cell, which it is told when it asks."""
         found = names(source)
-        return (
-            [] if found is None else [one for one in self._namespace.theirs(found.taken) if one not in self._dead_names]
-        )
+        asked = [] if found is None else self._namespace.theirs(found.taken)
+        return [name for name in asked if name not in self._dead_names]
 
     def _here(self, name: str, source: str, lost: list[Lost] | None = None) -> Ran:
         """Run a cell of the master's in this process."""

@@ -110,9 +110,8 @@ class Session:
             return heard.message, {}
         gets, self._begun = [*self._begun], deque()
         known: dict[str, standins.StandIn] = {}
-        with contextlib.suppress(
-            Lost
-        ):  # the cell has ended well: it costs whoever asks next, if they are lost by it again
+        # The cell has ended well: what is lost over a name costs whoever asks for it next, if it is lost again.
+        with contextlib.suppress(Lost):
             known = self._stand_ins([get.message for get in gets], self._hear_all(gets))
         return heard.message, known
 
