@@ -242,6 +242,16 @@ def _unit_of_cells(cells: list[Any], **more: Any) -> tuple[Any, Any]:
     return Examiner(unit_of(notebook, notebook).to_json(), settings(**more)), notebook
 
 
+def _made_of(folder: Path, examiner: Any, notebook: Any) -> dict[str, Any]:
+    """What this examiner, who is then let go, makes of it."""
+    from engine import KEY
+    from tiny_master import to_bytes
+
+    made: dict[str, Any] = examiner.examine(str(hand_in(folder, to_bytes(notebook))), "ada", KEY.hex())
+    examiner.close()
+    return made
+
+
 def _tested(name: str, source: str) -> Any:
     from nbformat.v4 import new_code_cell
     from tiny_master import marks
@@ -258,9 +268,7 @@ def _answer(name: str, source: str) -> Any:
 
 def test_a_name_stands_for_what_the_last_cell_made_of_it(tmp_path: Path) -> None:
     """Cells are sent to the student's process together, with the names that will be asked for: in the notebook's order."""
-    from engine import KEY
     from nbformat.v4 import new_code_cell
-    from tiny_master import to_bytes
 
     cells = [
         _answer("f", "def f():\n    return 1"),
@@ -275,15 +283,12 @@ def test_a_name_stands_for_what_the_last_cell_made_of_it(tmp_path: Path) -> None
     examiner, notebook = _unit_of_cells(cells)
     notebook["cells"][2]["source"] = "def f():\n    return 2"
     notebook["cells"][5]["source"] = "def f():\n    return 3"
-    made = examiner.examine(str(hand_in(tmp_path / "ada", to_bytes(notebook))), "ada", KEY.hex())
-    examiner.close()
+    made = _made_of(tmp_path / "ada", examiner, notebook)
     assert [of(made, name)["points"] for name in ("test_f", "test_h", "test_again")] == [1, 1, 1]
 
 
 def test_names_are_asked_of_the_process_that_is_there(tmp_path: Path) -> None:
-    from engine import KEY
     from nbformat.v4 import new_code_cell
-    from tiny_master import to_bytes
 
     cells = [
         _answer("f", "def f():\n    return 1"),
@@ -293,14 +298,11 @@ def test_names_are_asked_of_the_process_that_is_there(tmp_path: Path) -> None:
     ]
     examiner, notebook = _unit_of_cells(cells)
     notebook["cells"][2]["source"] = "import os\nos._exit(1)"
-    made = examiner.examine(str(hand_in(tmp_path / "ada", to_bytes(notebook))), "ada", KEY.hex())
-    examiner.close()
+    made = _made_of(tmp_path / "ada", examiner, notebook)
     assert [of(made, name)["points"] for name in ("test_f", "test_again")] == [1, 1]
 
 
 def test_large_values_of_an_answer_are_not_sent_before_a_test_asks_for_them(tmp_path: Path) -> None:
-    from engine import KEY
-    from tiny_master import to_bytes
 
     large = "".join(f"large_{number} = np.ones(400_000)\n" for number in range(9))  # a message may have 4 MiB here
     examiner, notebook = _unit_of_cells(
@@ -310,8 +312,7 @@ def test_large_values_of_an_answer_are_not_sent_before_a_test_asks_for_them(tmp_
             _tested("test_f", "assert f() == g() == 1 and large_8.sum() == 400_000"),
         ]
     )
-    made = examiner.examine(str(hand_in(tmp_path / "ada", to_bytes(notebook))), "ada", KEY.hex())
-    examiner.close()
+    made = _made_of(tmp_path / "ada", examiner, notebook)
     assert of(made, "test_f")["points"] == 1
     assert not made["verdict"]["events"]
 
@@ -409,8 +410,6 @@ def test_an_examiner_that_is_killed_once_costs_its_submission_nothing(
 @pytest.mark.parametrize("cell_seconds", [1.0, 3.0])
 def test_a_name_that_cannot_be_asked_for_costs_the_tests_that_need_it(tmp_path: Path, cell_seconds: float) -> None:
     """What a name stands for is asked before a test begins, after its cell or in the test's own time."""
-    from engine import KEY
-    from tiny_master import to_bytes
 
     cells = [
         _answer("f", "def f():\n    return 1"),
@@ -422,8 +421,7 @@ def test_a_name_that_cannot_be_asked_for_costs_the_tests_that_need_it(tmp_path: 
     examiner, notebook = _unit_of_cells(cells, cell_seconds=cell_seconds)
     hangs = "class Meta(type):\n    @property\n    def __module__(cls):\n        while True:\n            pass\n"
     notebook["cells"][0]["source"] = f"{hangs}class F(metaclass=Meta):\n    pass\nf = F()"
-    made = examiner.examine(str(hand_in(tmp_path / "ada", to_bytes(notebook))), "ada", KEY.hex())
-    examiner.close()
+    made = _made_of(tmp_path / "ada", examiner, notebook)
     assert of(made, "f")["status"] == "ran"
     assert [of(made, name)["points"] for name in ("test_nothing", "test_both", "test_g")] == [1, 0, 1]
     assert of(made, "test_both")["status"] == "timed_out"
