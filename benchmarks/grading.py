@@ -8,10 +8,12 @@ Everything is measured in one run on this machine, which is named; read the rati
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
 import hmac
 import io
 import json
+import math
 import os
 import platform
 import shutil
@@ -22,7 +24,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -34,6 +36,7 @@ from sample_class import CLASS, hand_in  # noqa: E402
 
 UNIT = "02_two_layers_by_hand"
 CALLS = 300
+PAIRS = 5
 KEY = bytes(32)  # of every student's hidden numbers
 
 
@@ -102,6 +105,9 @@ def bare(unit: Any, place: Path, draw: str) -> float:
     rebuilt = rebuild(from_dict(unit.master), taken, unit.released, known_roles=unit.roles)
     shell = CellShell.made()
     rehearse(shell, [])
+    # As before each fork of the engine: what earlier cells have left here must not be looked through meanwhile.
+    gc.collect()
+    gc.freeze()
     start = time.perf_counter()
     for name, cell in zip(unit.roles, rebuilt.notebook["cells"], strict=True):
         if cell["cell_type"] == "code":
@@ -110,19 +116,30 @@ def bare(unit: Any, place: Path, draw: str) -> float:
     return time.perf_counter() - start
 
 
-def walls(folder: Path) -> tuple[float, float, int]:
-    """(seconds a notebook with nbviva, without any wall, notebooks): students' cells and tests back to back."""
+class Walls(NamedTuple):
+    """Seconds a notebook, means over notebooks of what is the median of one; the same notebook with walls and without,
+    one right after the other, because a machine is now faster, now slower."""
+
+    with_walls: float
+    floor: float
+    cost: float
+    error: float
+    """Of the cost: standard error."""
+    notebooks: int
+
+
+def walls(folder: Path) -> Walls:
+    """Examine the sample class, and run its cells and tests back to back."""
     # One thread for products of matrices, as an examiner and its students have.
     one = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     command = [sys.executable, __file__, "--walls-of", str(folder)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | one)
     if done.returncode:
         raise RuntimeError(f"the walls were not measured:\n{done.stderr[-3000:]}")
-    with_walls, floor, number = json.loads(done.stdout.splitlines()[-1])
-    return with_walls, floor, number
+    return Walls(*json.loads(done.stdout.splitlines()[-1]))
 
 
-def walls_here(folder: Path) -> tuple[float, float, int]:
+def walls_here(folder: Path) -> Walls:
     """The same, in this process.
 
     The floor runs the same cells of the same notebooks, a student's and the examiner's, in this one process, which has
@@ -142,14 +159,28 @@ def walls_here(folder: Path) -> tuple[float, float, int]:
             return time.perf_counter() - start, made["verdict"]["draw"]
 
         bare(unit, folders[0], walled(folders[0])[1])  # the first of each warms up
-        pairs = []
-        for place in folders:
-            # The quickest of five each: what else the machine does costs now this, now that.
-            with_walls = [walled(place) for _ in range(5)]
-            without = [bare(unit, place, draw) for _, draw in with_walls]
-            pairs.append((min(seconds for seconds, _ in with_walls), min(without)))
+        walled_in: dict[Path, list[float]] = {place: [] for place in folders}
+        floors: dict[Path, list[float]] = {place: [] for place in folders}
+        for _ in range(PAIRS):
+            for place in folders:
+                seconds, draw = walled(place)
+                walled_in[place].append(seconds)
+                floors[place].append(bare(unit, place, draw))
         examiner.close()
-    return statistics.mean(pair[0] for pair in pairs), statistics.mean(pair[1] for pair in pairs), len(folders)
+    costs = {
+        place: [ours - floor for ours, floor in zip(walled_in[place], floors[place], strict=True)] for place in folders
+    }
+    number = len(folders)
+    # A median's standard error is that of a mean, times the root of pi / 2; the spread is told by the middle half of all
+    # differences, which hardly hears of a pair that the machine disturbed.
+    apart = [one - statistics.median(each) for each in costs.values() for one in each]
+    low, _, high = statistics.quantiles(apart, n=4)
+    error = math.sqrt(math.pi / 2 / (number * PAIRS)) * (high - low) / 1.349
+
+    def typical(found: dict[Path, list[float]]) -> float:
+        return statistics.mean(statistics.median(each) for each in found.values())
+
+    return Walls(typical(walled_in), typical(floors), typical(costs), error, number)
 
 
 def question() -> tuple[float, float]:
@@ -192,12 +223,14 @@ def main() -> int:
     print(f"  64 x 1000 numbers (float64), as many back         {large:8.2f} ms   (aim: at most 2)\n")
     with tempfile.TemporaryDirectory(prefix="bench-") as temporary:
         folder = course(Path(temporary) / "course")
-        with_walls, floor, number = walls(folder)
-        print(f"One notebook of the sample class ({number} notebooks, mean)")
-        print(f"  its cells back to back in one warm process        {1000 * floor:8.0f} ms")
-        print(f"  taken in, examined in two processes, judged       {1000 * with_walls:8.0f} ms")
+        found = walls(folder)
+        number = found.notebooks
+        print(f"One notebook of the sample class ({number} notebooks, {PAIRS} times each in turns)")
+        print(f"  its cells back to back in one warm process        {1000 * found.floor:8.0f} ms")
+        print(f"  taken in, examined in two processes, judged       {1000 * found.with_walls:8.0f} ms")
         print(
-            f"  what the walls cost                               {1000 * (with_walls - floor):8.0f} ms   (aim: at most 60)\n"
+            f"  what the walls cost                               {1000 * found.cost:8.0f} ms, give or take "
+            f"{1000 * found.error:.0f}   (aim: at most 60)\n"
         )
         one, _ = ours(folder, 1)
         two, _ = ours(folder, 2)
