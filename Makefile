@@ -3,13 +3,13 @@
 #   PYTHON      the Python (3.11 or newer) that makes .venv            make PYTHON=python3.12 demo
 #   TORCH_ARGS  extra arguments of `pip install torch`: on a system where pip would bring a GPU build that you do not
 #               want, name here the index of CPU builds given on PyTorch's own installation page
-#   JOBS        how many tests run at once
+#   JOBS        how many tests run at once; a third of the time they wait, so one more than there are cores
 #   LANGUAGES   of `make release` and `make handout`: one or two, the leading one first; without it those of
 #               nbgrader_config.py
 
 PYTHON ?= python3
 TORCH_ARGS ?=
-JOBS ?= 2
+JOBS ?= 3
 LANGUAGES ?=
 
 FOUND := $(shell command -v "$(PYTHON)")
@@ -19,6 +19,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constr
 TORCH := $(shell sed -n 's/^\(torch==[^ ]*\).*/\1/p' requirements.txt)
 NAME_ONE := Name a newer one: make PYTHON=/path/to/python3 ...
 NBVAL := $(BIN)/pytest --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg
+SEVERAL := -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 # nbgrader calls alembic and jupyter by name: everything runs as if .venv were activated.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
@@ -41,13 +42,13 @@ test: $(READY)  ## everything that CI runs: lint, types, release in step, catalo
 	$(BIN)/mypy
 	$(BIN)/python tools/release.py --check
 	$(BIN)/nbduet check
-	$(BIN)/pytest -n $(JOBS) --dist loadfile
-	$(NBVAL) source
+	$(BIN)/pytest $(SEVERAL)
+	$(NBVAL) $(SEVERAL) source
 
 # OpenBLAS with the kernels of a much older processor: the notebooks must not depend on the last digits.
 test-all: test  ## the same and the slow tests, and the reference notebooks with other last digits
-	$(BIN)/pytest -n $(JOBS) --dist loadfile -m slow
-	OPENBLAS_CORETYPE=Prescott $(NBVAL) source
+	$(BIN)/pytest $(SEVERAL) -m slow
+	OPENBLAS_CORETYPE=Prescott $(NBVAL) $(SEVERAL) source
 
 # Without a GPU pytest skips, and says in capitals that it did; that is no failure.
 test-gpu: $(READY)  ## what needs a CUDA device: the bank of answers and the reference notebooks there (docs/gpu.md)

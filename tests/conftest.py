@@ -7,6 +7,14 @@ from pathlib import Path
 import pytest
 from tiny_course import TinyCourse
 
+# Files that start whole programs come first, the many quick ones last: else one worker ends long after the others.
+_ORDER = ("tests", "browser", "nbviva")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files in the order in which they are handed out to several workers."""
+    items.sort(key=lambda item: _ORDER.index(item.path.parent.name) if item.path.parent.name in _ORDER else len(_ORDER))
+
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say in one line that nobody has looked at the pages, where there was no browser to look with."""

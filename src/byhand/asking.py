@@ -92,7 +92,11 @@ def foresee(answer: Callable[..., object], questions: Sequence[Mapping[str, obje
         return
     placed = [{name: devices.placed(value) for name, value in question.items()} for question in ours]
     sent = [{name: _copy(value) for name, value in question.items()} for question in placed]
-    calls = together([(answer, [*copies.values()]) for copies in sent])
+    _ahead.answer = None
+    try:
+        calls = together([(answer, [*copies.values()]) for copies in sent])
+    except Exception:  # each of them will say for itself why it cannot be asked
+        return
     device = devices.asked_on()
     _ahead.answer = answer
     _ahead.questions = [

@@ -80,6 +80,18 @@ def test_another_device_is_another_question(monkeypatch: pytest.MonkeyPatch) -> 
     assert far.ways == [2, 1]
 
 
+def test_what_cannot_be_asked_together_is_asked_one_by_one() -> None:
+    class Refusing(Far):
+        @staticmethod
+        def __together__(calls: Sequence[tuple[Far, tuple[object, ...]]]) -> list[Callable[[], object]]:
+            raise RuntimeError("not from here")
+
+    far = Refusing(lambda w: 7)
+    foresee(far, [{"w": 1.0}] * 2)
+    assert ask(far, {"w": 1.0}).value == 7
+    assert far.ways == [1]
+
+
 def test_a_function_of_the_notebook_is_asked_when_its_turn_comes() -> None:
     asked: list[float] = []
     foresee(asked.append, [{"w": 1.0}, {"w": 2.0}])
