@@ -3,7 +3,7 @@
 #   PYTHON      the Python (3.11 or newer) that makes .venv            make PYTHON=python3.12 demo
 #   TORCH_ARGS  extra arguments of `pip install torch`: on a system where pip would bring a GPU build that you do not
 #               want, name here the index of CPU builds given on PyTorch's own installation page
-#   JOBS        how many tests run at once; a third of the time they wait, so one more than there are cores
+#   JOBS        how many tests run at once; they wait now and then, so more than there are cores is no waste
 #   LANGUAGES   of `make release` and `make handout`: one or two, the leading one first; without it those of
 #               nbgrader_config.py
 

@@ -117,8 +117,10 @@ def bare(unit: Any, place: Path, draw: str) -> float:
 
 
 class Walls(NamedTuple):
-    """Seconds a notebook, means over notebooks of what is the median of one; the same notebook with walls and without,
-    one right after the other, because a machine is now faster, now slower."""
+    """Seconds a notebook: the mean over notebooks of each one's median.
+
+    Each is measured with walls and without, one right after the other, because a machine is now faster, now slower.
+    """
 
     with_walls: float
     floor: float

@@ -303,7 +303,6 @@ def test_names_are_asked_of_the_process_that_is_there(tmp_path: Path) -> None:
 
 
 def test_large_values_of_an_answer_are_not_sent_before_a_test_asks_for_them(tmp_path: Path) -> None:
-
     large = "".join(f"large_{number} = np.ones(400_000)\n" for number in range(9))  # a message may have 4 MiB here
     examiner, notebook = _unit_of_cells(
         [
@@ -410,7 +409,6 @@ def test_an_examiner_that_is_killed_once_costs_its_submission_nothing(
 @pytest.mark.parametrize("cell_seconds", [1.0, 3.0])
 def test_a_name_that_cannot_be_asked_for_costs_the_tests_that_need_it(tmp_path: Path, cell_seconds: float) -> None:
     """What a name stands for is asked before a test begins, after its cell or in the test's own time."""
-
     cells = [
         _answer("f", "def f():\n    return 1"),
         _tested("test_nothing", "assert True"),
