@@ -49,9 +49,9 @@ def lacking() -> str:
     return ""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium, without a window."""
+    """Chromium, without a window; it ends with the file, for later tests of this process look at what is left running."""
     if lacking():
         pytest.skip(lacking())
     with sync_playwright() as playwright:
