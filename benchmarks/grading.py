@@ -94,7 +94,6 @@ def bare(unit: Any, place: Path, draw: str) -> float:
 
     `draw`: the verdict's. The tests draw the same numbers as they did for it; others would take another time.
     """
-    from nbformat.notebooknode import from_dict
 
     from nbviva.intake import intake
     from nbviva.rebuild import rebuild
@@ -102,7 +101,7 @@ def bare(unit: Any, place: Path, draw: str) -> float:
     from nbviva.student import rehearse
 
     taken: Any = intake(place, f"{unit.notebook}.ipynb")
-    rebuilt = rebuild(from_dict(unit.master), taken, unit.released, known_roles=unit.roles)
+    rebuilt = rebuild(unit.master, taken, unit.released, known_roles=unit.roles)
     shell = CellShell.made()
     rehearse(shell, [])
     # As before each fork of the engine: what earlier cells have left here must not be looked through meanwhile.

@@ -78,17 +78,19 @@ def put_around_the_engine(clock: Clock) -> None:
 
     from nbviva import examination, examiner, pipes
     from nbviva.candidate import Candidate
+    from nbviva.our_cells import OurCells
     from nbviva.session import Session
+    from nbviva.showing import Showing
 
     clock.put("intake", (examiner, "intake"))
     clock.put("rebuild", (examination, "rebuild"))
     clock.put("start", (Candidate, "session"), (Candidate, "close"))
     clock.put("cells", (Session, "begin"), (Session, "run"))
-    clock.put("tests", (examination.Examination, "_here"), (examination.Examination, "_import"))
+    clock.put("tests", (OurCells, "_here"), (OurCells, "import_as"))
     clock.put("questions", *((Session, name) for name in ("call", "calls", "_come_back", "get", "stand_ins")))
     clock.put("cards", (DisplayFormatter, "format"))
-    clock.put("clean", (examination.Examination, "_show"), (examination, "clean_markdown"))
-    clock.put(OTHER, (examination.Examination, "run"), (examination.Examination, "refuse"))
+    clock.put("clean", (Showing, "students"), (Showing, "ours"), (examination, "clean_markdown"))
+    clock.put(OTHER, (examination.Examination, "run"), (examiner, "refuse"))
     clock.put("fork", (examiner.Examiner, "examine"))
     send = pipes.send
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Sequence
 
-from nbviva.session import Lost, Running, Session
+from nbviva.lost import Lost
+from nbviva.session import Running, Session
 from nbviva.standins import StandIn
 from nbviva.wire import messages as m
 from nbviva.wire.limits import Deadline, Limits

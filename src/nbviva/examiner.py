@@ -29,11 +29,13 @@ from nbviva import pipes
 from nbviva.ahead import Ahead, Whereabouts
 from nbviva.allocation import keep_memory
 from nbviva.beginning import Beginning, found
-from nbviva.examination import Examination, Settings
+from nbviva.candidate import Start
+from nbviva.examination import Examination
 from nbviva.intake import Refusal, intake
 from nbviva.made_with import made_with
 from nbviva.names import names, own
 from nbviva.namespace import Namespace
+from nbviva.not_taken import refuse
 from nbviva.place import explained, is_fault
 from nbviva.plainstart import NO_GPU
 from nbviva.reasons import REASONS, reason
@@ -41,6 +43,7 @@ from nbviva.sandbox import SandboxError
 from nbviva.session import Running
 from nbviva.shell import CellShell
 from nbviva.student import rehearse, touch
+from nbviva.terms import Settings
 from nbviva.unit import Unit
 from nbviva.wire.limits import MIB
 
@@ -206,23 +209,30 @@ class Examiner:
                     return waiting.pop()
                 return self.beginning.begin()
 
-            examination = Examination(
-                self.unit, self.settings, self.shell, begin, bytes.fromhex(task["key"]), whereabouts.at, task["banned"]
-            )
-            try:
-                taken = intake(Path(task["folder"]), f"{self.unit.notebook}.ipynb", grade_ids=examination.grade_ids)
-                made = examination.refuse(taken) if isinstance(taken, Refusal) else examination.run(taken)
+            with contextlib.ExitStack() as afterwards:
+                made = self._examined(task, begin, whereabouts, afterwards)
                 made["verdict"] |= {
                     "student": task["student"],
                     "versions": self.versions,
                     "sandbox": self.sandbox | {"start": self.beginning.mode},
                 }
                 pipes.send(answering, made)
-            finally:
-                examination.close()
         finally:
             for running in waiting:
                 running.stop()
+
+    def _examined(
+        self, task: dict[str, Any], begin: Start, whereabouts: Whereabouts, afterwards: contextlib.ExitStack
+    ) -> dict[str, Any]:
+        """The notebook and its verdict. `afterwards`, when they have been sent, the student's process ends."""
+        taken = intake(Path(task["folder"]), f"{self.unit.notebook}.ipynb", grade_ids=self.unit.grade_ids)
+        if isinstance(taken, Refusal):
+            return refuse(self.unit, taken, self.settings)
+        unit = self.unit.handed_out_as(taken.sources)
+        key = bytes.fromhex(task["key"])
+        examination = Examination(unit, taken, self.settings, self.shell, begin, key, whereabouts.at, task["banned"])
+        afterwards.callback(examination.close)
+        return examination.run()
 
 
 _UNITS = ("_seconds", "_mebibytes", "_kibibytes", "_count")

@@ -9,9 +9,8 @@ from typing import Any
 from nbviva.looking import looked_at
 from nbviva.outcomes import Outcome
 from nbviva.rebuild import Rebuilt
-from nbviva.roles import grader_data, key_of
+from nbviva.roles import key_of
 from nbviva.submission import Refusal, Submission
-from nbviva.telling import Telling
 from nbviva.unit import Unit
 from nbviva.verdict import SCHEMA
 
@@ -34,27 +33,6 @@ def name_of(unit: Unit, rebuilt: Rebuilt, index: int) -> str:
     """A cell's key in the master; a name of its own for a cell that the student added."""
     name = key_of(rebuilt.notebook["cells"][index], index)
     return name if name in unit.roles else f"cell {index + 1}"
-
-
-def refused(unit: Unit, rebuilt: Rebuilt, why: dict[str, str], telling: Telling) -> list[CellRecord]:
-    """The records of a notebook that was not taken: each test cell says why."""
-    records: list[CellRecord] = []
-    for index, cell in enumerate(rebuilt.notebook["cells"]):
-        data, name = grader_data(cell), name_of(unit, rebuilt, index)
-        points = float(data.get("points", 0)) if data.get("grade") or data.get("task") else None
-        if cell["cell_type"] == "code":
-            cell["outputs"], cell["execution_count"] = [], None
-        if data.get("task"):
-            records.append(CellRecord(name, "task", "manual", None, points))
-        elif data.get("grade") and rebuilt.roles[index] == "test" and cell["cell_type"] == "code":
-            records.append(CellRecord(name, "test", "refused", 0.0, points, reason=why))
-            telling.say(cell, why)
-        elif data.get("grade"):
-            records.append(CellRecord(name, "written", "untouched", 0.0, points))
-        else:
-            role = rebuilt.roles[index]
-            records.append(CellRecord(name, "setup" if role == "test" else role, "not_reached"))
-    return records
 
 
 def verdict_on(

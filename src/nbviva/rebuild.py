@@ -44,7 +44,7 @@ class Rebuilt:
 
 
 def rebuild(
-    master: NotebookNode,
+    master: Mapping[str, Any],
     submission: Submission,
     released: Mapping[str, str] | None = None,
     at_most_notes: int = IntakeLimits.notes,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import signal
 import sys
 import threading
 from collections import deque
@@ -16,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from nbviva import extras, standins
+from nbviva.lost import Lost, ended
 from nbviva.sandbox.launch import Ending
 from nbviva.transcript import line
 from nbviva.wire import messages as m
@@ -32,20 +32,6 @@ class _Sent(NamedTuple):
 
     message: m.Run | m.Get | m.Call
     shared: list[object]  # what was sent for it, by number
-
-
-class Lost(BaseException):
-    """The student's process is of no more use: `code` is a key of `nbviva.reasons.REASONS`, `detail` for the instructor."""
-
-    def __init__(self, code: str, detail: str = "") -> None:
-        self.code = code
-        self.detail = detail
-        super().__init__(code, detail)
-
-    @property
-    def accident(self) -> bool:
-        """Whether it may have been killed from outside: by the kernel for want of memory, or by a person."""
-        return (self.code, self.detail) == ("crashed", f"signal {int(signal.SIGKILL)}")
 
 
 class Running(Protocol):
@@ -339,16 +325,10 @@ class Session:
             except TimeoutError:
                 ending = self._running.stop()
             if why.code == "hung_up":
-                code, detail = _ended(ending)
+                code, detail = ended(ending)
         if ending.code in ("memory_limit", "wall_clock"):
             code = {"memory_limit": "memory", "wall_clock": "submission_time"}[ending.code]
         if self._tell is not None:
             self._tell(f"{'  ' * self._depth}student:  lost ({code}: {detail})")
         self.lost = Lost(code, detail)
         return self.lost
-
-
-def _ended(ending: Ending) -> tuple[str, str]:
-    if ending.signal_number is not None:
-        return "crashed", f"signal {ending.signal_number}"
-    return "left", f"exit status {ending.exit_status}"

@@ -55,6 +55,12 @@ class Unit:
     # the same assignment handed out in other words: {"released": by key, "languages": [...]} each
     editions: list[dict[str, Any]] = field(default_factory=list)
 
+    @property
+    def grade_ids(self) -> frozenset[str]:
+        """Of the master's cells."""
+        found = (grader_data(cell).get("grade_id") for cell in self.master["cells"])
+        return frozenset(str(name) for name in found if name)
+
     def handed_out_as(self, sources: Iterable[SourceCell]) -> Self:
         """The unit in the words of the edition that a submission was made from; points, tests and roles are the same."""
         if not self.editions:

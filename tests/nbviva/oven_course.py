@@ -15,7 +15,6 @@ from typing import Any
 import nbformat
 import pytest
 import tiny_master as tiny
-from nbformat.notebooknode import from_dict
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader import api, utils
 from nbgrader.apps.api import NbGraderAPI
@@ -110,7 +109,7 @@ def examine(unit: Unit, folder: Path, student: str, key: bytes, settings: Mappin
             versions=made_with(unit, settings),
         )
         return Examined(notebook=copy.deepcopy(unit.master), verdict=verdict)
-    rebuilt = rebuild(from_dict(copy.deepcopy(unit.master)), taken, unit.released)
+    rebuilt = rebuild(unit.master, taken, unit.released)
     kind_of = kinds(unit.master, unit.roles)
     space: dict[str, Any] = {"__name__": "__main__"}
     cells = []

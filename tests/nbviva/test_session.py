@@ -15,8 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import nbviva
+from nbviva.lost import Lost
 from nbviva.sandbox.launch import Ending
-from nbviva.session import ANSWERS, Lost, Session
+from nbviva.session import ANSWERS, Session
 from nbviva.wire import messages as m
 from nbviva.wire.frames import MAGIC, Channel
 from nbviva.wire.limits import Deadline, Limits
