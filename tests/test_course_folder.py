@@ -170,6 +170,12 @@ def test_what_pyproject_asks_for_is_in_the_requirements() -> None:
     assert names <= pinned
 
 
+def test_no_program_builds_a_grammar_before_it_reads_a_notebook() -> None:
+    look = "import nbformat, nbgrader.apps, sys; print(sorted({'lark', 'rfc3987_syntax'} & set(sys.modules)))"
+    said = subprocess.run([sys.executable, "-c", look], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    assert said.strip() == "[]"
+
+
 def imports(package: str) -> set[str]:
     """The top-level names that a package of ours imports, wherever in a module."""
     found: set[str] = set()

@@ -9,10 +9,12 @@ from __future__ import annotations
 import argparse
 import filecmp
 import json
+import os
 import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -91,8 +93,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as temporary:
         fresh = Path(temporary)
         try:
-            for unit in units():
-                generate(unit, fresh, languages)
+            with ThreadPoolExecutor(os.cpu_count()) as several:
+                list(several.map(lambda unit: generate(unit, fresh, languages), units()))
         except NbgraderError as failure:
             print(failure, file=sys.stderr)
             return 1

@@ -32,6 +32,7 @@ class NotebookPage:
     def __init__(self, page: Page, server: Server, file: Path, view: str) -> None:
         self.page, self.file, self.view = page, file, view.split("/")[0]
         self.content = nbformat.read(file, as_version=4)
+        self._ran = False
         page.goto(server.at(f"{view}/{file.name}"))
         # The cells come one after the other; the notebook is there with its last one, and when the kernel has answered.
         last = len(self.content.cells) - 1
@@ -87,6 +88,11 @@ class NotebookPage:
         self._ended(prompt, before)
         return cell.locator(".jp-OutputArea")
 
+    def run_all_once(self) -> None:
+        """Run every cell, unless somebody has: an exercise needs what the cells before it define."""
+        if not self._ran:
+            self.run_all()
+
     def run_all(self) -> None:
         """Run every cell from the menu."""
         last = [cell.cell_type for cell in self.content.cells][::-1].index("code")
@@ -97,6 +103,7 @@ class NotebookPage:
         self.page.get_by_role("menuitem", name="Run", exact=True).click()
         self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         self._ended(prompt, before)
+        self._ran = True
 
     def saved(self, name: str, expected: str) -> str:
         """Save with the keyboard; what stands in a cell on the disk, once `expected` stands there (or in vain)."""

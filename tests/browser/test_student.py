@@ -47,7 +47,7 @@ def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 @pytest.fixture(scope="module", params=VIEWS)
 def notebook(request: pytest.FixtureRequest, browser: Browser, server: Server) -> Iterator[NotebookPage]:
-    """The released notebook, opened; the tests of this module are the steps of one student's way through it."""
+    """The released notebook, opened; the tests of this module are steps of one student's way, and each stands alone too."""
     (released,) = (ROOT / "release" / UNIT).glob("*.ipynb")
     file = server.folder / f"{request.param}.ipynb"
     shutil.copy(released, file)
@@ -73,6 +73,7 @@ def code(chosen: Answer) -> str:
 
 def answered(notebook: NotebookPage, mistake: str | None) -> Locator:
     """The card after an answer of the bank has been typed and run."""
+    notebook.run_all_once()
     notebook.type_into(EXERCISE, code(answer(mistake)))
     assert notebook.run(EXERCISE).inner_text().strip() == ""
     card = notebook.run(f"test_{EXERCISE}").locator(".byhand-card")
@@ -116,6 +117,7 @@ def test_the_whole_notebook_runs_untouched(notebook: NotebookPage) -> None:
 
 
 def test_every_picture_is_told_in_words(notebook: NotebookPage) -> None:
+    notebook.run_all_once()
     pictures = notebook.notebook.locator(".jp-OutputArea-output img, .jp-OutputArea-output svg")
     told = pictures.evaluate_all(IN_WORDS)
     assert len(told) >= 2
@@ -148,6 +150,7 @@ def test_a_right_answer_gets_a_green_card(notebook: NotebookPage) -> None:
 
 
 def test_what_was_typed_is_saved(notebook: NotebookPage) -> None:
+    answered(notebook, None)
     right = code(answer(None))
     assert notebook.saved(EXERCISE, right) == right
 
