@@ -9,9 +9,9 @@ import course
 from byhand.messages import TEXTS
 from nbduet.text import Kind, Segment
 from nbduet.update import update_file
-from nbviva.reasons import INTAKE, REASONS
+from nbviva.reasons import TOLD
 
-CATALOGUES = {"checks": TEXTS, "grader": REASONS | INTAKE}
+CATALOGUES = {"checks": TEXTS, "grader": TOLD}
 
 
 def main() -> int:

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from .outcomes import Outcome, outcome, shown
+from .sentences import PHRASES
 from .submission import IntakeLimits
 
 # Files that a course or a computer leaves beside notebooks; passed over in silence unless they are links or devices.
@@ -176,12 +177,12 @@ def _reason(problem: OSError) -> str:
 
 def _what(mode: int) -> str:
     kinds = {
-        stat.S_IFLNK: "a symbolic link",
-        stat.S_IFDIR: "a folder",
-        stat.S_IFREG: "a file",
-        stat.S_IFIFO: "a named pipe",
-        stat.S_IFSOCK: "a socket",
-        stat.S_IFCHR: "a device",
-        stat.S_IFBLK: "a device",
+        stat.S_IFLNK: "link",
+        stat.S_IFDIR: "folder",
+        stat.S_IFREG: "file",
+        stat.S_IFIFO: "pipe",
+        stat.S_IFSOCK: "socket",
+        stat.S_IFCHR: "device",
+        stat.S_IFBLK: "device",
     }
-    return kinds.get(stat.S_IFMT(mode), "something unknown")
+    return PHRASES[kinds.get(stat.S_IFMT(mode), "unknown")]

@@ -14,6 +14,7 @@ from typing import Any
 
 from .folder import Unreadable
 from .outcomes import Outcome, outcome
+from .sentences import PHRASES
 from .submission import IntakeLimits
 
 # Unrolled, so that it neither backtracks nor recurses. Up to the first error of the text it sees the same strings as a
@@ -52,17 +53,16 @@ def parsed(content: bytes, file: str, limits: IntakeLimits, notes: list[Outcome]
 
 
 def _decoded(content: bytes, file: str, notes: list[Outcome]) -> str:
-    if content.startswith(codecs.BOM_UTF8):
-        notes.append(outcome("bom", file))
-        content = content.removeprefix(codecs.BOM_UTF8)
     # A JSON text begins with two characters of ASCII: a zero byte among them is the other half of a wider one.
     if content.startswith(_UTF16_AND_32) or b"\0" in content[:2]:
-        raise Unreadable(outcome("wrong_encoding", file, found="UTF-16 or UTF-32"))
+        raise Unreadable(outcome("wrong_encoding", file, found=PHRASES["wide"]))
     try:
-        return content.decode("utf-8")
+        text = content.decode("utf-8")
     except UnicodeDecodeError as problem:
-        found = f"in another encoding (byte {problem.start} is not UTF-8)"
-        raise Unreadable(outcome("wrong_encoding", file, found=found)) from None
+        raise Unreadable(outcome("not_utf8", file, byte=problem.start + 1)) from None
+    if content.startswith(codecs.BOM_UTF8):
+        notes.append(outcome("bom", file))
+    return text.removeprefix("\ufeff")
 
 
 def _bound(content: bytes, file: str, limits: IntakeLimits) -> None:

@@ -13,6 +13,7 @@ from .attachments import Pictures
 from .folder import Unreadable
 from .jsontext import parsed
 from .outcomes import Outcome, bounded, outcome, shown
+from .sentences import PHRASES
 from .submission import CellType, IntakeLimits, Marks, SourceCell, Submission
 
 _GRADE_ID_CHARACTERS = 200
@@ -41,17 +42,17 @@ def notebook_from(content: bytes, file: str, limits: IntakeLimits) -> Submission
 
 def _cells(value: Any, file: str, limits: IntakeLimits) -> list[Any]:
     if not isinstance(value, dict):
-        raise Unreadable(outcome("not_a_notebook", file, reason="it is not a JSON object"))
+        raise Unreadable(outcome("not_a_notebook", file, reason=PHRASES["no_object"]))
     major, minor = value.get("nbformat"), value.get("nbformat_minor", 0)
     if type(major) is not int or type(minor) is not int or minor < 0:
-        raise Unreadable(outcome("not_a_notebook", file, reason="it does not say its format (nbformat)"))
+        raise Unreadable(outcome("not_a_notebook", file, reason=PHRASES["no_format"]))
     if major < 4:
         raise Unreadable(outcome("old_nbformat", file, found=major))
     if major > 4:
         raise Unreadable(outcome("newer_nbformat", file, found=major))
     cells = value.get("cells")
     if not isinstance(cells, list):
-        raise Unreadable(outcome("not_a_notebook", file, reason="it has no list of cells"))
+        raise Unreadable(outcome("not_a_notebook", file, reason=PHRASES["no_cells"]))
     if len(cells) > limits.cells:
         raise Unreadable(outcome("too_many_cells", file, found_cells=len(cells), limit_cells=limits.cells))
     return cells

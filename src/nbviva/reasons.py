@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .outcomes import Outcome
-from .sentences import SENTENCES
+from .sentences import PHRASES, SENTENCES
 
 # `{cell}` is the grade_id of a cell; `{limit}` a number with its unit.
 REASONS: dict[str, str] = {
@@ -45,6 +45,9 @@ REASONS: dict[str, str] = {
 # Why a notebook was not taken, by "intake." and the outcome's code: a student reads these, too.
 INTAKE = {f"intake.{code}": sentence for code, (kind, sentence) in SENTENCES.items() if kind == "refused"}
 
+TOLD = REASONS | INTAKE | {f"phrase.{code}": phrase for code, phrase in PHRASES.items()}
+"""Everything that is told to students, and has a translation in the grader's catalogues."""
+
 
 class Why(dict[str, str]):
     """One reason, as a record has it: {"code", "sentence", "detail"}. It can be said in other languages too."""
@@ -59,7 +62,9 @@ class Why(dict[str, str]):
         values = dict(self._values)
         try:
             if self._because is not None and (inner := told.get(f"intake.{self._because.code}")):
-                values["sentence"] = inner.format(where=self._because.where, **dict(self._because.values))
+                phrases = {phrase: told.get(f"phrase.{code}", phrase) for code, phrase in PHRASES.items()}
+                found = {name: phrases.get(str(value), value) for name, value in self._because.values}
+                values["sentence"] = inner.format(where=self._because.where, **found)
             return told.get(self["code"], "").format(**values)
         except (KeyError, IndexError, ValueError):
             return ""
@@ -84,12 +89,11 @@ def translations(catalogues: Mapping[str, str]) -> dict[str, dict[str, str]]:
         return {}
     import polib  # a course without catalogues needs no reader of them
 
-    told = REASONS | INTAKE
     return {
         language: {
             entry.msgctxt: entry.msgstr
             for entry in polib.pofile(path)
-            if entry.msgstr and not entry.fuzzy and not entry.obsolete and told.get(entry.msgctxt) == entry.msgid
+            if entry.msgstr and not entry.fuzzy and not entry.obsolete and TOLD.get(entry.msgctxt) == entry.msgid
         }
         for language, path in catalogues.items()
     }

@@ -7,6 +7,21 @@ from __future__ import annotations
 
 _ANEW = "Open it in Jupyter, check that it looks right, save it and hand it in again."
 
+# What stands in the place of `{found}` and `{reason}` in the sentences of refusals, which students read.
+PHRASES: dict[str, str] = {
+    "link": "a symbolic link",
+    "folder": "a folder",
+    "file": "a file",
+    "pipe": "a named pipe",
+    "socket": "a socket",
+    "device": "a device",
+    "unknown": "something unknown",
+    "wide": "UTF-16 or UTF-32",
+    "no_object": "it is not a JSON object",
+    "no_format": "it does not say its format (nbformat)",
+    "no_cells": "it has no list of cells",
+}
+
 # code: (kind, sentence). `{where}` is a file, a grade_id or a cell; other names are the outcome's values.
 SENTENCES: dict[str, tuple[str, str]] = {
     # --- the folder
@@ -49,6 +64,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     # --- the bytes
     "empty_file": ("refused", "{where} is empty. " + _ANEW),
     "wrong_encoding": ("refused", "{where} must be UTF-8, and it is {found}. " + _ANEW),
+    "not_utf8": ("refused", "{where} must be UTF-8, and its byte {byte} is not. " + _ANEW),
     "bom": ("noted", "{where} begins with a byte order mark. It was skipped."),
     "not_json": (
         "refused",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import socket
 import time
 from pathlib import Path
@@ -15,6 +16,7 @@ from tiny_master import ANSWERS, NAME, PNG, cell, code, hand_in, release, submit
 from nbviva import folder as folder_module
 from nbviva.intake import intake, intake_bytes
 from nbviva.outcomes import Kind, Outcome, bounded, outcome, shown
+from nbviva.reasons import TOLD, not_taken
 from nbviva.sentences import SENTENCES
 from nbviva.submission import IntakeLimits, Refusal, Submission
 
@@ -84,6 +86,26 @@ def test_many_notes_are_counted_not_kept() -> None:
     assert "25 more" in bounded(kept, 5)[-1].sentence
 
 
+def in_capitals(text: str) -> str:
+    """A language of its own: every letter but those of the places that are filled in."""
+    return "".join(part if part.startswith("{") else part.upper() for part in re.split(r"(\{\w+\})", text))
+
+
+@pytest.mark.parametrize(
+    "content", [b"[]", b"{}", b'{"nbformat": 4}', "{}".encode("utf-16"), b"{\xff}", os.mkdir, os.mkfifo]
+)
+def test_all_of_a_refusal_is_in_the_students_language(tmp_path: Path, content: Any) -> None:
+    if isinstance(content, bytes):
+        (tmp_path / NAME).write_bytes(content)
+    else:
+        content(tmp_path / NAME)
+    found = intake(tmp_path, NAME)
+    assert isinstance(found, Refusal)
+    why = not_taken(found.outcome)
+    said = why.said({code_: in_capitals(text) for code_, text in TOLD.items()})
+    assert said == why["sentence"].upper().replace(NAME.upper(), NAME)
+
+
 # --- the notebook as bytes
 
 
@@ -133,8 +155,8 @@ def test_numbers_that_are_none_are_read_as_null() -> None:
         (to_bytes(submitted()).decode().encode("utf-16"), "wrong_encoding"),
         (to_bytes(submitted()).decode().encode("utf-16-le"), "wrong_encoding"),
         (to_bytes(submitted()).decode().encode("utf-32"), "wrong_encoding"),
-        ('{"a": "é"}'.encode("latin-1"), "wrong_encoding"),
-        ('{"a": "手"}'.encode("gb18030"), "wrong_encoding"),
+        ('{"a": "é"}'.encode("latin-1"), "not_utf8"),
+        ('{"a": "手"}'.encode("gb18030"), "not_utf8"),
         (b"[" * 200, "json_too_deep"),
         (b'{"a":' * 200, "json_too_deep"),
         (b"[" + b"[]," * 600 + b"0]", "json_too_many_parts"),
