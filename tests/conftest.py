@@ -7,13 +7,20 @@ from pathlib import Path
 import pytest
 from tiny_course import TinyCourse
 
-# Files that start whole programs come first, the many quick ones last: else one worker ends long after the others.
+# The longest file comes first, then those that start whole programs, and the many quick ones last: else one worker ends
+# long after the others.
+_LONGEST = "test_differential.py"
 _ORDER = ("tests", "browser", "nbviva")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the files in the order in which they are handed out to several workers."""
-    items.sort(key=lambda item: _ORDER.index(item.path.parent.name) if item.path.parent.name in _ORDER else len(_ORDER))
+
+    def place(item: pytest.Item) -> int:
+        folder = item.path.parent.name
+        return -1 if item.path.name == _LONGEST else _ORDER.index(folder) if folder in _ORDER else len(_ORDER)
+
+    items.sort(key=place)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
