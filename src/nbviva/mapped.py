@@ -109,7 +109,7 @@ class Mapped:
             done, _ = wait(running, self._linger, return_when=FIRST_COMPLETED)
             if not done:
                 yield None
-            for future in done:
+            for future in [each for each in running if each in done]:  # what was begun first is heard first
                 task = running.pop(future)
                 try:
                     answer = future.result()
@@ -118,21 +118,31 @@ class Mapped:
                     answer = Answer(failed="".join(traceback.format_exception_only(problem)))
                 if answer.no_place:
                     raise PlaceError(answer.no_place)
-                if answer.no_sandbox is not None and self._may_try_again(task, answer.no_sandbox):
-                    waiting.append(task)
-                    continue
+                if answer.no_sandbox is not None:
+                    others = waiting is not self._lost and bool(running or waiting)
+                    if (later := self._to_try_again(task, answer.no_sandbox, others, waiting)) is not None:
+                        later.append(task)
+                        continue
                 if answer.examiner_gone and waiting is not self._lost:
                     self._lost.append(task)
                     continue
                 yield from self._came(task, answer.examined or self._internal(task, _why(answer)))
 
-    def _may_try_again(self, task: Task, problem: tuple[str, str]) -> bool:
-        """After a SandboxError: once more for each. Raises it where it is the machine's and not a submission's doing."""
-        again = task not in self._without_sandbox
+    def _to_try_again(
+        self, task: Task, problem: tuple[str, str], others: bool, waiting: deque[Task]
+    ) -> deque[Task] | None:
+        """After a SandboxError: with whom to try this one again; None if it is its own doing.
+
+        Raises it where it is the machine's and not a submission's doing. `others`: whether somebody is still to be heard of.
+        """
+        again = task in self._without_sandbox
         self._without_sandbox.add(task)
-        if not self._had_sandbox and (not again or len(self._without_sandbox) >= ATTEMPTS):
+        if self._had_sandbox:
+            return None if again else waiting
+        if len(self._without_sandbox) >= ATTEMPTS or (again and not others):
             raise SandboxError(*problem)
-        return again
+        # Somebody who is examined meanwhile may yet find one: then it was not the machine.
+        return self._lost if again else waiting
 
     def _submit(self, executor: Executor, task: Task) -> Future[Answer]:
         unit = self._units[task.notebook]

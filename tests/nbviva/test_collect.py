@@ -449,7 +449,7 @@ def test_an_encrypted_member_is_named(course: CourseDirectory, tmp_path: Path) -
     assert there(course) == {f"ben/{UNIT}/ovens.ipynb": TWO}
 
 
-@pytest.mark.parametrize("damage", ["sum", "data", "method", "overlap"])
+@pytest.mark.parametrize("damage", ["sum", "data", "method"])
 def test_a_damaged_member_costs_its_own(course: CourseDirectory, tmp_path: Path, damage: str) -> None:
     path = archive(
         tmp_path / "x.zip", entry(f"{ADA_IN}/ovens.ipynb", os.urandom(2000)), entry(f"{BEN_IN}/ovens.ipynb", TWO)
@@ -460,13 +460,27 @@ def test_a_damaged_member_costs_its_own(course: CourseDirectory, tmp_path: Path,
         content[central + 16] ^= 0xFF
     elif damage == "data":
         content[500] ^= 0xFF
-    elif damage == "method":
-        content[central + 10] = 97
     else:
-        struct.pack_into("<L", content, central + 42, content.rindex(b"PK\x03\x04"))
+        content[central + 10] = 97
     path.write_bytes(content)
     assert codes(go(course, path)) == {f"{ADA_IN}/ovens.ipynb": "damaged"}
     assert there(course) == {f"ben/{UNIT}/ovens.ipynb": TWO}
+
+
+def test_a_member_that_points_to_anothers_content_does_not_get_it(course: CourseDirectory, tmp_path: Path) -> None:
+    hers, his = f"{ADA_IN}/ovens.ipynb", f"{BEN_IN}/ovens.ipynb"
+    path = archive(tmp_path / "x.zip", entry(hers, ONE), entry(his, TWO))
+    content = bytearray(path.read_bytes())
+    struct.pack_into("<L", content, content.index(b"PK\x01\x02") + 42, content.rindex(b"PK\x03\x04"))
+    path.write_bytes(content)
+    left = codes(go(course, path))
+    # Some versions of Python (Debian 12's own is one) take two members in one place for a bomb, and read neither.
+    if his in left:
+        assert left == {hers: "damaged", his: "damaged"}
+        assert there(course) == {}
+    else:
+        assert left == {hers: "damaged"}
+        assert there(course) == {f"ben/{UNIT}/ovens.ipynb": TWO}
 
 
 def test_a_bomb_is_named_and_never_unpacked(course: CourseDirectory, tmp_path: Path) -> None:

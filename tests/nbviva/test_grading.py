@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import dataclasses
 import stat
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -131,6 +132,29 @@ def test_one_submission_without_a_sandbox_does_not_stop_the_others(own: Any) -> 
         "di": 5,
         "ed": 5,
     }
+
+
+def test_one_without_a_sandbox_does_not_stop_a_run_in_which_another_takes_long(own: Any) -> None:
+    tried: list[str] = []
+    twice = threading.Event()
+
+    def examine(unit: Any, folder: Path, student: str, key: bytes, settings: Any) -> Any:
+        tried.append(student)
+        if student == "ada":
+            if tried.count("ada") == 2:
+                twice.set()
+            raise SandboxError("no_bubblewrap")
+        assert twice.wait(60)
+        found = tiny.examine(unit, folder, student, key, settings)
+        found["verdict"]["sandbox"] |= {"kind": "bubblewrap", "start": "cold"}  # type: ignore[typeddict-item]
+        return found
+
+    for student in ("ada", "bo"):
+        tiny.hand_in(own, student, RIGHT)
+    with ThreadPoolExecutor(2) as threads:
+        graded = _grade(own, examine=examine, executor=threads)
+    assert list(graded.internal) == ["ada"]
+    assert {student: row["score"] for student, row in tiny.rows(own).items()} == {"ada": 0, "bo": 5}
 
 
 def test_what_cannot_be_recorded_is_named_and_the_status_says_it(own: Any) -> None:
