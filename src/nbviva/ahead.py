@@ -97,7 +97,12 @@ class Ahead:
             ):  # a whole answer at once, where it may: else it waits for its reader again and again
                 fcntl.fcntl(answering, fcntl.F_SETPIPE_SZ, ANSWER_BYTES)
             sys.stdout.flush()
-            self._child = os.fork()
+            # What a signal's handler raises in the functions that Python calls after a fork is lost.
+            before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+            try:
+                self._child = os.fork()
+            finally:
+                signal.pthread_sigmask(signal.SIG_SETMASK, before)
         except BaseException:
             for descriptor in ends:
                 os.close(descriptor)

@@ -15,15 +15,15 @@ from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
-from engine import ANSWERS, KEY, hand_in, need_engine, settings, submitted, tiny_unit
+from engine import ANSWERS, KEY, hand_in, need_engine, settings, submitted, tiny_unit, unit_of
 from oven_course import hand_in as hand_in_to
 from oven_course import make, rows
 from test_killed import family
-from tiny_master import cell
+from tiny_master import cell, master, release
 
 from nbviva import pipes
 from nbviva.ahead import Ahead, Whereabouts
-from nbviva.engines import pool
+from nbviva.engines import END_SECONDS, pool
 from nbviva.examine import examine
 from nbviva.examiner import Examiner
 from nbviva.grading import grade
@@ -120,6 +120,31 @@ def test_an_error_ends_examinations_in_the_middle_and_leaves_nothing(
     assert examiners() == []
     assert list(temporary.iterdir()) == []
     assert all(future.result().examiner_gone for future in running[:2])
+
+
+def test_an_error_while_an_examiner_tries_the_tests_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    need_engine()
+    temporary, trying = tmp_path / "temporary", tmp_path / "trying"
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    solved, handed_out = master(), release()
+    for notebook in (solved, handed_out):
+        # In the sandbox there is no such folder; the examiner comes to its end here, if nothing ends it before.
+        cell(notebook, "setup")["source"] += f"\nopen({str(trying)!r}, 'w').close()\nimport time\ntime.sleep(2)"
+    unit, chosen = unit_of(solved, handed_out), settings()
+    folder = hand_in(tmp_path / "ada", submitted())
+    began = 0.0
+    with pytest.raises(KeyboardInterrupt), pool(1) as executor:
+        executor.submit(work, examine, unit.to_json(), str(folder), "ada", KEY, chosen)
+        until(trying.exists)
+        began = time.monotonic()
+        raise KeyboardInterrupt
+    assert time.monotonic() - began < END_SECONDS
+    assert examiners() == []
+    assert list(temporary.iterdir()) == []
 
 
 def test_a_fork_that_waits_holds_nothing_of_its_parents(tmp_path: Path) -> None:
